@@ -1,0 +1,29 @@
+namespace LeakCheck.Rules;
+
+/// <summary>An object whose static owner is looked for, on behalf of one survivor.</summary>
+/// <param name="Survivor">Index of the survivor it belongs to.</param>
+/// <param name="Target">The object; compared by reference only.</param>
+/// <param name="Role">What it is to the survivor: <c>task</c>, <c>this</c>, <c>callback target</c>, <c>awaiter</c>.</param>
+internal readonly record struct OwnershipTarget(int Survivor, object Target, string Role);
+
+/// <summary>A static field along whose path of ownership a survivor was reached.</summary>
+/// <param name="Class"><see cref="SurvivorClass.ProcessWide"/> or <see cref="SurvivorClass.Library"/>; <see cref="SurvivorClass.Leak"/> when the path is a hint only.</param>
+/// <param name="Field">The field, for people: <c>static Cases.LazySingle</c>.</param>
+/// <param name="Path">The whole path, for the report.</param>
+internal sealed record StaticOwner(SurvivorClass Class, string Field, string Path);
+
+/// <summary>Rule R3: is a survivor owned by a static field? Reads fields only; no static constructor, property or other user code ever runs.</summary>
+internal interface IStaticOwnership
+{
+    /// <summary>False where this runtime does not let us tell whether a static constructor has run.</summary>
+    bool IsComplete { get; }
+
+    /// <summary>One sentence: how it works here, or what is lost.</summary>
+    string Detail { get; }
+
+    /// <summary>Looks for all targets in one walk.</summary>
+    /// <param name="targets">Objects to find; any hit of a survivor's targets decides for it.</param>
+    /// <param name="ownCode">Whose code a survivor runs, by survivor index.</param>
+    /// <returns>The owner of each survivor that was reached, by survivor index.</returns>
+    IReadOnlyDictionary<int, StaticOwner> Find(IReadOnlyList<OwnershipTarget> targets, Func<int, CodeOrigin> ownCode);
+}

@@ -1,0 +1,41 @@
+using LeakCheck.Settings;
+
+namespace LeakCheck.Session;
+
+/// <summary>
+/// The adapters' door to the engine: one session per test process. A framework's life cycle goes in as scope begin and end, a failure comes out.
+/// Safe for use from many threads.
+/// </summary>
+internal static class LeakSession
+{
+    /// <summary>Name of the entry under which the final sweep is reported.</summary>
+    public const string SweepName = "LeakCheck.FinalSweep";
+
+    /// <summary>Declares the framework that runs the tests. Call before the first <see cref="Begin"/>; calls add up.</summary>
+    public static void Use(FrameworkProfile profile) => throw new NotImplementedException();
+
+    /// <summary>
+    /// Begins the scope of a test or fixture: from here on, what this thread starts belongs to it. Must be called synchronously on the flow that runs the test.
+    /// </summary>
+    /// <returns>The scope; null when no attribute asks for a check here (then nothing was changed).</returns>
+    /// <exception cref="LeakSettingsException">An attribute that applies here has a value that is not allowed.</exception>
+    public static LeakScope? Begin(TestPlace place) => throw new NotImplementedException();
+
+    /// <summary>Ends a scope and checks it.</summary>
+    /// <param name="scope">The scope from <see cref="Begin"/>.</param>
+    /// <param name="passed">Whether the test had passed so far.</param>
+    /// <returns>The failure to report; null when there is none.</returns>
+    public static ValueTask<LeakException?> EndAsync(LeakScope scope, bool passed) => throw new NotImplementedException();
+
+    /// <summary>As <see cref="EndAsync"/>, for frameworks whose hooks are synchronous. Blocks while the scope settles.</summary>
+    public static LeakException? End(LeakScope scope, bool passed) => throw new NotImplementedException();
+
+    /// <summary>
+    /// Ends the session: sweeps the process when any attribute asked for it, writes the report files, composes the closing line.
+    /// The first call does the work; every later one returns the same outcome.
+    /// </summary>
+    public static Task<SweepOutcome> FinishAsync() => throw new NotImplementedException();
+
+    /// <summary>Scopes begun so far (count). 0 at the end of a run whose attributes never took effect.</summary>
+    public static int ScopesBegun => throw new NotImplementedException();
+}
