@@ -52,6 +52,7 @@ internal sealed class TaskFreezer
                 Stack = stack.Count > 0 ? stack : armed,
                 CreatedAt = code.Count == 0 ? armed : [],
                 Owner = owner.Scope?.Name,
+                Request = owner.Request,
                 WaitsFor = blockedIn ?? WaitWords.Of(chain, _shapes),
                 Token = TokenWords.Of(chain.Subject, _shapes),
                 Moves = moves,

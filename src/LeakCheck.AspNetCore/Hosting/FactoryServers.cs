@@ -1,0 +1,91 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LeakCheck.Hosting;
+
+/// <summary>The servers that one checked factory starts. Their work is kept apart from the test that happens to start them. Safe for use from many threads.</summary>
+internal sealed class FactoryServers
+{
+    private readonly string _application;
+    private readonly WeakReference<object> _factory;
+    private volatile ServerUnderTest? _last;
+
+    /// <param name="application">Name of the application.</param>
+    /// <param name="factory">What its user disposes; held weakly.</param>
+    public FactoryServers(string application, object factory)
+    {
+        _application = application;
+        _factory = new WeakReference<object>(factory);
+    }
+
+    /// <summary>True once the last server that was started has been stopped.</summary>
+    public bool WereStopped => _last is { IsStopped: true };
+
+    /// <summary>Starts a server. A fixture's server is the fixture's; every other one has a scope of its own.</summary>
+    /// <param name="start">Starts it.</param>
+    /// <param name="services">Its services.</param>
+    public TServer Start<TServer>(Func<TServer> start, Func<TServer, IServiceProvider> services)
+    {
+        if (!LeakEngine.IsStarted || !NeedsScope(LeakEngine.Current, out LeakScope? starter))
+        {
+            TServer plain = start();
+            _last = services(plain).GetService<ServerUnderTest>();
+            return plain;
+        }
+
+        LeakEngine engine = LeakEngine.Current;
+        LeakScope? before = engine.Marker.Current;
+        LeakScope scope = engine.BeginServer($"server of {_application}" + (starter is null ? "" : $" (started in {starter.Name})"), starter, _factory);
+        starter?.BeforeCheck(() => ChargeWhenLost(scope));
+        try
+        {
+            TServer server = start();
+            _last = services(server).GetService<ServerUnderTest>();
+            _last?.EndWithServer(scope);
+            return server;
+        }
+        catch
+        {
+            End(scope);
+            throw;
+        }
+        finally
+        {
+            engine.Marker.Current = before;
+        }
+    }
+
+    /// <summary>A server was stopped: what still runs is the starting test's while that runs, and else its own.</summary>
+    public static void End(LeakScope scope)
+    {
+        if (scope.Parent is { HasEnded: false })
+        {
+            scope.Dispose();
+        }
+        else
+        {
+            scope.End();
+        }
+    }
+
+    private static bool NeedsScope(LeakEngine engine, out LeakScope? starter)
+    {
+        LeakScope? current = engine.Marker.Current;
+        starter = current?.Effective;
+        return starter is not { Kind: ScopeKind.Fixture or ScopeKind.Assembly } && !ReferenceEquals(current, engine.Nobody);
+    }
+
+    /// <summary>At the check of the test that started a server: when nobody holds the factory any more, nobody can stop the server, and so the test has leaked it.</summary>
+    private void ChargeWhenLost(LeakScope scope)
+    {
+        if (scope.HasEnded)
+        {
+            return;
+        }
+
+        GC.Collect(2, GCCollectionMode.Forced, blocking: true);
+        if (!_factory.TryGetTarget(out _))
+        {
+            scope.Dispose();
+        }
+    }
+}
