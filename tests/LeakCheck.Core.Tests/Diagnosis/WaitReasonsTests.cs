@@ -9,7 +9,7 @@ public sealed class WaitReasonsTests
     {
         ThreadFrame[] frames = [User("Queue.Loop"), Core("Thread.StartCallback")];
 
-        WaitReasons.Of(frames, waits: true).Should().Be(new WaitReason("lock (Monitor.Enter)", 0));
+        WaitReasons.Of(frames, waits: true).Should().Be(new WaitReason("lock (Monitor.Enter) or Thread.Join", 0));
         WaitReasons.Of(frames, waits: false).Should().Be(new WaitReason(null, 0));
     }
 
