@@ -3,7 +3,10 @@ using System.Reflection;
 
 namespace LeakCheck.Diagnosis;
 
-/// <summary>Turns captured stacks into frames for the report: lines added, runtime machinery left out, state machines under their method's name. Safe for use from many threads.</summary>
+/// <summary>
+/// Turns captured stacks into frames for the report: lines added, runtime machinery left out, state machines under their method's name. Safe
+/// for use from many threads.
+/// </summary>
 /// <param name="lines">Files and lines, and whose code an assembly is.</param>
 internal sealed class StackFrames(SourceLines lines)
 {

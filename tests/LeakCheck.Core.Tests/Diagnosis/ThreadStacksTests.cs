@@ -60,7 +60,8 @@ public sealed class ThreadStacksTests(ThreadZoo zoo) : IClassFixture<ThreadZoo>
     public void A_pool_thread_that_runs_work_is_not_idle()
     {
         WaitReasons.IsIdlePoolThread(zoo.Stack("pool")).Should().BeFalse();
-        StackFrames.Of(zoo.Stack("pool")).Should().OnlyContain(f => f.IsUserCode || f.Method.StartsWith("Monitor.") || f.Method.StartsWith("ManualResetEventSlim."));
+        StackFrames.Of(zoo.Stack("pool")).Where(f => !f.IsUserCode).Select(f => f.Method.Split('.')[0])
+            .Should().BeSubsetOf(["Monitor", "ManualResetEventSlim"]);
     }
 
     [Fact]
