@@ -15,7 +15,7 @@ public static class Singletons
         Found("field in the base class", "static Singletons.WithBase.Current", BaseClass),
         Found("Singleton<T> as base class", "static Singletons.Singleton<Singletons.Clock>.Instance", () => Of(Singleton<Clock>.Instance)),
         Found("Holder<T> beside the class", "static Singletons.Holder<Singletons.Held>.Instance", () => Of(Holder<Held>.Instance)),
-        Found("method of a generic class", "static Singletons.Generic<string>.s_instance", GenericClass),
+        Found("method of a generic class", "static Singletons.Generic<String>.s_instance", GenericClass),
         Found("method that does not use this", "static Singletons.s_forgetful", Forgetful),
         Found("file-local class", "static FileLocal.s_instance", () => Of(FileLocal.Instance, FileLocal.Clear)),
         Found("struct field", "static Singletons.s_slot", StructField),
