@@ -57,15 +57,16 @@ public class ClrFieldReaderTests
     }
 
     [Theory]
-    [InlineData(Way.Query, "set")]
-    [InlineData(Way.RawStatics, null)]
-    [InlineData(Way.NoInitialiserOnly, null)]
-    public void Statics_of_generic_classes_need_the_query(Way way, string? expected)
+    [InlineData(Way.Query)]
+    [InlineData(Way.RawStatics)]
+    [InlineData(Way.NoInitialiserOnly)]
+    public void Statics_of_generic_classes_need_the_query(Way way)
     {
         RuntimeHelpers.RunClassConstructor(typeof(InitialisedGeneric<string>).TypeHandle);
+        bool hasQuery = way == Way.Query && Environment.Version.Major > 8;
         Reader(way).TryReadStatic(Field(typeof(InitialisedGeneric<string>), nameof(InitialisedGeneric<string>.Value)), out object? value);
-        value.Should().Be(expected);
-        Reader(way).ReadsAllStatics.Should().Be(way == Way.Query);
+        value.Should().Be(hasQuery ? "set" : null);
+        Reader(way).ReadsAllStatics.Should().Be(hasQuery);
     }
 
     [Fact]

@@ -80,9 +80,10 @@ internal sealed class ClrFieldReader : IFieldReader
             return null;
         }
 
-        return _isInitialised is not null ? (_isInitialised(type.TypeHandle.Value) ? field.GetValue(null) : null)
-            : _readsUninitialised && HasStorageBeforeInitialisation(field, type) ? _raw!.Read(field, null)
-            : HasNothingToRun(type) ? field.GetValue(null)
+        // Raw reads even of an initialised class: they cannot block should the answer come while its constructor still runs on another thread.
+        bool hasStorage = _isInitialised?.Invoke(type.TypeHandle.Value) ?? (_readsUninitialised && HasStorageBeforeInitialisation(field, type));
+        return hasStorage && _raw is not null ? _raw.Read(field, null)
+            : hasStorage || (_isInitialised is null && HasNothingToRun(type)) ? field.GetValue(null)
             : null;
     }
 

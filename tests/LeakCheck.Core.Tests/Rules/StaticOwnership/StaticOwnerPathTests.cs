@@ -3,6 +3,7 @@ using LeakCheck.Rules;
 using LeakCheck.Rules.StaticOwnership;
 using LeakCheck.RuntimeInternals.Clr;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LeakCheck.Core.Tests.Rules.StaticOwnership;
 
@@ -13,6 +14,7 @@ public class StaticOwnerPathTests
     private static readonly Dictionary<string, List<TimerWorker>> s_byName = [];
     private static Outer<int>.Inner? s_nested;
     private static LoopWorker? s_one;
+    private static ServiceProvider? s_container;
 
     [Fact]
     public void A_path_leaves_out_the_runtimes_inner_objects()
@@ -72,6 +74,19 @@ public class StaticOwnerPathTests
 
         owner.Class.Should().Be(SurvivorClass.Library);
         owner.Path.Should().StartWith("static SqliteConnectionFactory.Instance");
+    }
+
+    [Fact]
+    public void A_singleton_service_belongs_to_its_static_container()
+    {
+        s_container = new ServiceCollection().AddSingleton<LoopWorker>().BuildServiceProvider();
+        LoopWorker worker = s_container.GetRequiredService<LoopWorker>();
+        StaticOwner owner = Search.OwnerOf(worker.Survivor)!;
+        s_container.Dispose();
+        s_container = null;
+
+        owner.Class.Should().Be(SurvivorClass.ProcessWide);
+        owner.Field.Should().Be("static StaticOwnerPathTests.s_container");
     }
 
     [Fact]
