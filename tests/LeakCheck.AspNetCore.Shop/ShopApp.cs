@@ -19,6 +19,7 @@ public static class ShopApp
         app.UseRouting();
         app.MapGet("/orders/{id}", (int id) => $"order {id}");
         app.MapPost("/orders", async (HttpRequest request) => (await new StreamReader(request.Body).ReadToEndAsync()).Length);
+        app.MapGet("/headers", (HttpRequest request) => string.Join(", ", request.Headers.Keys));
         app.MapGet("/orders/{id}/audit", (int id) => Audit.Start(id));
         app.MapGet("/orders/{id}/remind", (int id) => Audit.Remind(id));
         app.MapGet("/orders/{id}/export", (int id) => Audit.Export(id));

@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -20,6 +21,9 @@ public abstract class ShopServer : IAsyncDisposable
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such server."),
     };
 
+    /// <summary>Opens a web socket.</summary>
+    public abstract Task<WebSocket> ConnectAsync(string path);
+
     public abstract ValueTask DisposeAsync();
 
     private sealed class InMemory : ShopServer
@@ -29,6 +33,9 @@ public abstract class ShopServer : IAsyncDisposable
         public InMemory() => Client = _factory.WithLeakCheck().CreateClient();
 
         public override HttpClient Client { get; }
+
+        public override Task<WebSocket> ConnectAsync(string path) =>
+            _factory.WithLeakCheck().Server.CreateWebSocketClient().ConnectAsync(new Uri("ws://localhost" + path), CancellationToken.None);
 
         public override ValueTask DisposeAsync() => _factory.DisposeAsync();
     }
@@ -55,6 +62,13 @@ public abstract class ShopServer : IAsyncDisposable
             ShopApp.Map(app);
             await app.StartAsync();
             return new Kestrel(app);
+        }
+
+        public override async Task<WebSocket> ConnectAsync(string path)
+        {
+            var socket = new ClientWebSocket();
+            await socket.ConnectAsync(new Uri($"ws://{Client.BaseAddress!.Authority}{path}"), CancellationToken.None);
+            return socket;
         }
 
         public override async ValueTask DisposeAsync()

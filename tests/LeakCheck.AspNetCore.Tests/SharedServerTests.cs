@@ -4,6 +4,7 @@ using Shop;
 namespace LeakCheck.AspNetCore.Tests;
 
 /// <summary>Many tests at once on one server that was started outside all of them: the one whose request leaks is blamed, always and alone.</summary>
+[Collection(nameof(OneAfterTheOther))]
 public sealed class SharedServerTests
 {
     private const int Parallel = 16;
