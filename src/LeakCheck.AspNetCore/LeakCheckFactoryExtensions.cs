@@ -12,10 +12,12 @@ public static class LeakCheckFactoryExtensions
     /// itself apart from the test that happens to start it. May be shared by any number of parallel tests.
     /// </summary>
     /// <remarks>
-    /// <para>Whose the server is, with its hosted services. Started by a fixture: the fixture's. Started by a test: its own, and no check of a test reports it while somebody
-    /// still holds the factory and so can dispose it. When nobody does, it was leaked by the test that started it, whose check says so. What still runs at the end of the run is
-    /// reported by the sweep under a name that says who started it; a factory held by a static field counts as process-wide.</para>
-    /// <para>What outlives the disposal of the factory is the starting test's while that test runs, afterwards the server's, for the sweep.</para>
+    /// <para>Whose the server is, with its hosted services. Started in a fixture: the fixture's. Started in a test: nobody can tell whether the factory is the test's own or lent by a
+    /// fixture or a static field, so no check of a test reports a server that runs. The sweep at the end of the run does, when the factory was never disposed, under the name of the
+    /// test that started it: <c>Shop.Tests.OrderTests.Pays (server of Shop)</c>. A factory that a static field holds counts as process-wide there and fails nothing.</para>
+    /// <para>What outlives the disposal of the factory is a leak of the test that started the server, or of the server, for the sweep, when that test is over.</para>
+    /// <para>Call it last: <c>factory.WithWebHostBuilder(...).WithLeakCheck()</c>. What is derived from the result, <c>factory.WithLeakCheck().WithWebHostBuilder(...)</c>, is checked
+    /// too, but must be disposed by who derived it: the framework's derived factories do not dispose what is derived from them.</para>
     /// </remarks>
     /// <param name="factory">The factory. It disposes the returned one with itself.</param>
     /// <typeparam name="TEntryPoint">A type of the application's assembly.</typeparam>

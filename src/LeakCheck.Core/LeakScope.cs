@@ -11,7 +11,6 @@ public sealed class LeakScope : IDisposable
 {
     private readonly LeakEngine? _engine;
     private volatile Settle.Pulse? _watch;
-    private Action? _ending;
     private int _phase;
     private bool _armed;
     private bool _checking;
@@ -175,17 +174,6 @@ public sealed class LeakScope : IDisposable
         }
 
         Leave();
-        Interlocked.Exchange(ref _ending, null)?.Invoke();
-    }
-
-    /// <summary>Has an action run when the scope ends for a check, before it is looked at. It must not throw.</summary>
-    internal void BeforeCheck(Action action)
-    {
-        Action? before = _ending;
-        while (Interlocked.CompareExchange(ref _ending, before + action, before) is { } other && other != before)
-        {
-            before = other;
-        }
     }
 
     /// <summary>A timer was armed for the scope, and so for those that may answer for it. Called inside a timer queue's lock.</summary>

@@ -27,6 +27,7 @@ internal static class CheckedFactories<TEntryPoint>
             }
 
             WebApplicationFactory<TEntryPoint> derived = factory.WithWebHostBuilder(static builder => builder.AddLeakCheck());
+            Adopt(factory, derived);
             var servers = new FactoryServers(typeof(TEntryPoint).Assembly.GetName().Name ?? typeof(TEntryPoint).Name, derived);
             var entry = new Entry(derived, servers);
             Enclose<IHostBuilder, IHost>(derived, "_createHost", servers, host => host.Services);
@@ -34,6 +35,20 @@ internal static class CheckedFactories<TEntryPoint>
             s_entries.AddOrUpdate(factory, entry);
             s_entries.AddOrUpdate(derived, entry);
             return derived;
+        }
+    }
+
+    /// <summary>
+    /// Has a factory that is derived itself dispose what was derived from it, as every other factory does: the framework's forgets (8.0 to 10.0). Where its list is not to be had
+    /// the caller must dispose the returned factory.
+    /// </summary>
+    private static void Adopt(WebApplicationFactory<TEntryPoint> factory, WebApplicationFactory<TEntryPoint> derived)
+    {
+        if (!factory.Factories.Contains(derived)
+            && typeof(WebApplicationFactory<TEntryPoint>).GetField("_derivedFactories", BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(factory)
+                is IList<WebApplicationFactory<TEntryPoint>> children)
+        {
+            children.Add(derived);
         }
     }
 

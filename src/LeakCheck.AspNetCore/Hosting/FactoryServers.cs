@@ -34,8 +34,8 @@ internal sealed class FactoryServers
 
         LeakEngine engine = LeakEngine.Current;
         LeakScope? before = engine.Marker.Current;
-        LeakScope scope = engine.BeginServer($"server of {_application}" + (starter is null ? "" : $" (started in {starter.Name})"), starter, _factory);
-        starter?.BeforeCheck(() => ChargeWhenLost(scope));
+        string name = starter is null ? $"server of {_application}" : $"{starter.Name} (server of {_application})";
+        LeakScope scope = engine.BeginServer(name, starter, _factory);
         try
         {
             TServer server = start();
@@ -72,20 +72,5 @@ internal sealed class FactoryServers
         LeakScope? current = engine.Marker.Current;
         starter = current?.Effective;
         return starter is not { Kind: ScopeKind.Fixture or ScopeKind.Assembly } && !ReferenceEquals(current, engine.Nobody);
-    }
-
-    /// <summary>At the check of the test that started a server: when nobody holds the factory any more, nobody can stop the server, and so the test has leaked it.</summary>
-    private void ChargeWhenLost(LeakScope scope)
-    {
-        if (scope.HasEnded)
-        {
-            return;
-        }
-
-        GC.Collect(2, GCCollectionMode.Forced, blocking: true);
-        if (!_factory.TryGetTarget(out _))
-        {
-            scope.Dispose();
-        }
     }
 }
