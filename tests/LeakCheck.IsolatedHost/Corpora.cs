@@ -1,0 +1,9 @@
+using LeakCheck.Patterns;
+
+namespace LeakCheck.IsolatedHost;
+
+/// <summary>The patterns this host can run.</summary>
+internal static class Corpora
+{
+    public static IReadOnlyList<Pattern> All { get; } = [.. Corpus.All];
+}

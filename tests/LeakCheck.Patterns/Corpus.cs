@@ -1,0 +1,18 @@
+using LeakCheck.Patterns.Families;
+
+namespace LeakCheck.Patterns;
+
+/// <summary>Every pattern that needs nothing but the base class library.</summary>
+public static class Corpus
+{
+    /// <summary>All patterns, in the order of their families.</summary>
+    public static IReadOnlyList<Pattern> All { get; } =
+    [
+        .. AsyncShapes.All,
+        .. AsyncIterators.All,
+        .. TaskShapes.All,
+        .. Completions.All,
+        .. Timers.All,
+        .. Threads.All,
+    ];
+}
