@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace LeakCheck.Patterns;
 
 /// <summary>Finds the lines that carry a pattern's marker comment, <c>// stuck: name, name</c>.</summary>
@@ -8,10 +6,9 @@ internal static class MarkedLines
     private const string Marker = "// stuck: ";
 
     /// <summary>Line numbers, 1 and up, in rising order.</summary>
-    public static IReadOnlyList<int> Of(Assembly assembly, string sourceFile, string name)
+    public static IReadOnlyList<int> Of(string sourceFile, string name)
     {
-        using Stream stream = assembly.GetManifestResourceStream(sourceFile)
-            ?? throw new InvalidOperationException($"The source {sourceFile} is not embedded in {assembly.GetName().Name}.");
+        using Stream stream = Open(sourceFile);
         using var reader = new StreamReader(stream);
         var lines = new List<int>();
         int number = 0;
@@ -27,4 +24,12 @@ internal static class MarkedLines
 
         return lines;
     }
+
+    // The corpus is spread over several assemblies, each with its own sources.
+    private static Stream Open(string sourceFile)
+        => AppDomain.CurrentDomain.GetAssemblies()
+            .Where(assembly => assembly.GetName().Name!.StartsWith(typeof(MarkedLines).Namespace!, StringComparison.Ordinal))
+            .Select(assembly => assembly.GetManifestResourceStream(sourceFile))
+            .FirstOrDefault(stream => stream is not null)
+            ?? throw new InvalidOperationException($"The source {sourceFile} is not embedded in an assembly of the corpus.");
 }

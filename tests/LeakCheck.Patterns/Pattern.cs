@@ -19,7 +19,7 @@ public sealed record Pattern
         Leaky = leaky;
         Clean = clean;
         SourceFile = Path.GetFileName(source.Replace('\\', '/'));
-        StuckLines = MarkedLines.Of(leaky.Method.Module.Assembly, SourceFile, name);
+        StuckLines = MarkedLines.Of(SourceFile, name);
     }
 
     /// <summary>Unique name, <c>family/what</c>.</summary>
@@ -51,6 +51,9 @@ public sealed record Pattern
 
     /// <summary>Class under which the clean twin may be listed (and must be, where it is the first to start its singleton); null when nothing may be listed.</summary>
     public SurvivorClass? CleanClass { get; init; }
+
+    /// <summary>Another class under which the leaky twin's harmless half may be listed.</summary>
+    public SurvivorClass? AlsoListed { get; init; }
 
     /// <summary>Id of the diagnosis rule that the leaky twin raises; null where none is agreed on.</summary>
     public string? Rule { get; init; }
