@@ -14,6 +14,7 @@ public static class Corpus
         .. Completions.All,
         .. Timers.All,
         .. Threads.All,
+        .. ThreadPrimitives.All,
         .. PoolWork.All,
         .. Processes.All,
         .. Channels.All,

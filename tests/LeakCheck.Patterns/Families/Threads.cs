@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace LeakCheck.Patterns.Families;
 
 /// <summary>Threads of one's own, in every way in which they stand still or spin.</summary>
@@ -15,20 +13,15 @@ internal static class Threads
         Work.OnThread("thread/lock-held-elsewhere", LockHeldElsewhere) with { Method = nameof(LockHeldElsewhere) },
         Work.OnThread("thread/deadlock-pair", DeadlockPair) with { Method = nameof(DeadlockPair) },
         Work.OnThread("thread/monitor-wait", MonitorWait) with { Method = nameof(MonitorWait) },
-        Work.OnThread("thread/auto-reset-event", AutoReset) with { Method = nameof(AutoReset) },
         Work.OnThread("thread/join", JoinOther) with { Method = nameof(JoinOther) },
-        Work.OnThread("thread/blocking-collection", Consume) with { Method = nameof(Consume) },
-        Work.OnThread("thread/semaphore", SemaphoreWait) with { Method = nameof(SemaphoreWait) },
-        Work.OnThread("thread/barrier", BarrierWait) with { Method = nameof(BarrierWait) },
-        Work.OnThread("thread/countdown", CountdownWait) with { Method = nameof(CountdownWait) },
-        Work.OnThread("thread/reader-writer-lock", WriteLock) with { Method = nameof(WriteLock) },
         Work.OnThread("thread/task-wait", TaskWait) with { Method = nameof(TaskWait) },
         Work.OnThread("thread/task-result", TaskResult) with { Method = nameof(TaskResult) },
         Work.OnThread("thread/started-by-thread", StartedByThread) with { Method = nameof(StartedByThread) },
         Work.OnThread("thread/method-group", control => new Worker(control).Start()) with { Method = "Worker.Run" },
     ];
 
-    private static Thread Start(string name, ThreadStart body, bool background = true)
+    /// <summary>Starts a named thread.</summary>
+    internal static Thread Start(string name, ThreadStart body, bool background = true)
     {
         var thread = new Thread(body) { Name = name, IsBackground = background };
         thread.Start();
@@ -170,17 +163,6 @@ internal static class Threads
         });
     }
 
-    private static Thread AutoReset(WorkControl control)
-    {
-        var signal = new AutoResetEvent(false);
-        control.Token.Register(() => signal.Set());
-        return Start("auto-reset", () =>
-        {
-            control.Arrive();
-            signal.WaitOne(); // stuck: thread/auto-reset-event
-        });
-    }
-
     private static Thread JoinOther(WorkControl control)
     {
         Thread other = Start("joined", control.Event.Wait);
@@ -188,74 +170,6 @@ internal static class Threads
         {
             control.Arrive();
             other.Join(); // stuck: thread/join
-        });
-    }
-
-    private static Thread Consume(WorkControl control)
-    {
-        var queue = new BlockingCollection<int>();
-        control.Token.Register(queue.CompleteAdding);
-        return Start("consumer", () =>
-        {
-            control.Arrive();
-            foreach (int item in queue.GetConsumingEnumerable()) // stuck: thread/blocking-collection
-            {
-                _ = item;
-            }
-        });
-    }
-
-    private static Thread SemaphoreWait(WorkControl control)
-    {
-        var semaphore = new SemaphoreSlim(0);
-        control.Token.Register(() => semaphore.Release());
-        return Start("semaphore", () =>
-        {
-            control.Arrive();
-            semaphore.Wait(); // stuck: thread/semaphore
-        });
-    }
-
-    private static Thread BarrierWait(WorkControl control)
-    {
-        var barrier = new Barrier(2);
-        control.Token.Register(barrier.RemoveParticipant);
-        return Start("barrier", () =>
-        {
-            control.Arrive();
-            barrier.SignalAndWait(); // stuck: thread/barrier
-        });
-    }
-
-    private static Thread CountdownWait(WorkControl control)
-    {
-        var countdown = new CountdownEvent(1);
-        control.Token.Register(() => countdown.Signal());
-        return Start("countdown", () =>
-        {
-            control.Arrive();
-            countdown.Wait(); // stuck: thread/countdown
-        });
-    }
-
-    private static Thread WriteLock(WorkControl control)
-    {
-        var sync = new ReaderWriterLockSlim();
-        var held = new ManualResetEventSlim();
-        Thread reader = Start("reader", () =>
-        {
-            sync.EnterReadLock();
-            held.Set();
-            control.Event.Wait(); // stuck: thread/reader-writer-lock
-            sync.ExitReadLock();
-        });
-        held.Wait();
-        return Start("writer", () =>
-        {
-            control.Arrive();
-            sync.EnterWriteLock(); // stuck: thread/reader-writer-lock
-            sync.ExitWriteLock();
-            reader.Join();
         });
     }
 
