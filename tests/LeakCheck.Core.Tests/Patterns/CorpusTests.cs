@@ -4,7 +4,7 @@ using LeakCheck.Patterns.Web;
 namespace LeakCheck.Core.Tests.Patterns;
 
 /// <summary>The corpus judges the engine, so it is judged itself first, without one.</summary>
-[Collection(nameof(PatternCollection))]
+[Collection(nameof(PatternsRunAlone))]
 public class CorpusTests
 {
     public static IReadOnlyList<Pattern> All { get; } = [.. Corpus.All, .. WebCorpus.All];

@@ -3,7 +3,7 @@ using LeakCheck.Patterns;
 namespace LeakCheck.Core.Tests.Patterns;
 
 /// <summary>What the engine says about each pattern of the corpus that can share a process; the rest runs in LeakCheck.IsolatedHost.</summary>
-[Collection(nameof(PatternCollection))]
+[Collection(nameof(PatternsRunAlone))]
 public class PatternTests
 {
     private const int SettleMilliseconds = 200;

@@ -95,7 +95,14 @@ internal static class Processes
         var thread = new Thread(() =>
         {
             arrived.SetResult();
-            child.WaitForExit(); // stuck: process/wait-on-thread
+            try
+            {
+                child.WaitForExit(); // stuck: process/wait-on-thread
+            }
+            catch (InvalidOperationException)
+            {
+                // Released before the thread came to wait.
+            }
         })
         {
             IsBackground = true,

@@ -1,5 +1,5 @@
 namespace LeakCheck.Core.Tests.Patterns;
 
 /// <summary>Pattern tests run alone: some fill the thread pool on purpose.</summary>
-[CollectionDefinition(nameof(PatternCollection), DisableParallelization = true)]
-public class PatternCollection;
+[CollectionDefinition(nameof(PatternsRunAlone), DisableParallelization = true)]
+public class PatternsRunAlone;
