@@ -61,6 +61,9 @@ public sealed record Pattern
     /// <summary>True when the first use in a process matters, so each twin needs a process of its own.</summary>
     public bool NeedsFreshProcess { get; init; }
 
+    /// <summary>True when nothing can end the leaky twin's work; it goes when the engine that reported it lets go of it.</summary>
+    public bool IsOrphan { get; init; }
+
     /// <summary>True when the pattern relies on Linux (child processes, file watching threads).</summary>
     public bool NeedsLinux { get; init; }
 

@@ -8,6 +8,9 @@ namespace LeakCheck.Patterns;
 /// </summary>
 public sealed class PatternContext
 {
+    /// <summary>A twin that has not returned by then never will.</summary>
+    internal static readonly TimeSpan BodyDeadline = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan EndDeadline = TimeSpan.FromSeconds(30);
     private readonly List<Func<bool>> _alive = [];
     private readonly List<Func<Task>> _release = [];
@@ -77,8 +80,9 @@ public sealed class PatternContext
     public void OnRelease(Func<Task> release) => Add(_release, release);
 
     /// <summary>Ends the work and waits until it is gone.</summary>
+    /// <param name="waitForEnd">False for work that nothing can end.</param>
     /// <exception cref="TimeoutException">The work is still alive after 30 seconds: the pattern is wrong.</exception>
-    public async Task ReleaseAsync()
+    public async Task ReleaseAsync(bool waitForEnd = true)
     {
         Control.End();
         foreach (Func<Task> release in Enumerable.Reverse(Copy(_release)))
@@ -92,7 +96,11 @@ public sealed class PatternContext
             _kept.Clear();
         }
 
-        await WaitForEndAsync();
+        if (waitForEnd)
+        {
+            await WaitForEndAsync();
+        }
+
         Control.Dispose();
     }
 

@@ -50,7 +50,7 @@ public static class PatternRun
         (LeakScope scope, Task body) = Begin(pattern, twin, context, options);
         using (scope)
         {
-            await body;
+            await body.WaitAsync(PatternContext.BodyDeadline);
             return await scope.CheckAsync();
         }
     }

@@ -11,9 +11,10 @@ public static class SelfCheck
         var context = new PatternContext(pattern.Name);
         try
         {
-            await (twin == Twin.Leaky ? pattern.Leaky : pattern.Clean)(context);
+            // On another thread, since a twin may also block.
+            await Task.Run(() => (twin == Twin.Leaky ? pattern.Leaky : pattern.Clean)(context)).WaitAsync(PatternContext.BodyDeadline);
             string? problem = twin == Twin.Leaky ? AfterLeaky(pattern, context) : await AfterCleanAsync(context);
-            await context.ReleaseAsync();
+            await context.ReleaseAsync(waitForEnd: !pattern.IsOrphan);
             return problem;
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)

@@ -8,8 +8,8 @@ internal static class Completions
     public static IEnumerable<Pattern> All =>
     [
         Work.Here("completion/tcs-held-by-object", control => new Answer(control).WaitAsync()) with { Method = "WaitAsync" },
-        new("completion/tcs-orphan", OrphanLeaky, OrphanClean) { Method = nameof(WaitFor) },
-        new("completion/infinite-delay-orphan", InfiniteDelayLeaky, InfiniteDelayClean) { Method = nameof(DelayForEver) },
+        new("completion/tcs-orphan", OrphanLeaky, OrphanClean) { Method = nameof(WaitFor), IsOrphan = true },
+        new("completion/infinite-delay-orphan", InfiniteDelayLeaky, InfiniteDelayClean) { Method = nameof(DelayForEver), IsOrphan = true },
         Work.Here("completion/cold-task", AwaitColdTask) with { Method = nameof(AwaitColdTask) },
         Work.Here("completion/two-wait-for-one", TwoWaitForOne) with { Method = nameof(FollowAsync) },
     ];

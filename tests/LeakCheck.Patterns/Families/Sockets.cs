@@ -61,7 +61,7 @@ internal static class Sockets
             {
                 using TcpClient client = listener.AcceptTcpClient(); // stuck: socket/accept-on-thread
             }
-            catch (SocketException)
+            catch (Exception exception) when (exception is SocketException or InvalidOperationException)
             {
                 // The listener was stopped.
             }
