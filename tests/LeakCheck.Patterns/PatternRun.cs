@@ -25,7 +25,7 @@ public static class PatternRun
             wrong.AddRange(Judge.Wrong(pattern, twin, report, isFirst));
             if (sweep)
             {
-                wrong.AddRange(JudgeSweep(pattern, twin, await LeakVerifier.SweepAsync(new LeakOptions { SettleMilliseconds = settle })));
+                wrong.AddRange(JudgeSweep(pattern, twin, await LeakVerifier.SweepAsync(new LeakOptions { SettleMilliseconds = LeakySettleMilliseconds })));
             }
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)

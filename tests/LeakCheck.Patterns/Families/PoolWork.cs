@@ -11,7 +11,7 @@ internal static class PoolWork
         Work.Elsewhere("pool/queue-generic", QueueGeneric) with { Method = nameof(QueueGeneric), Kinds = [SurvivorKind.Thread], HoldsPoolThread = true },
         Work.Elsewhere("pool/queue-async-void", QueueAsyncVoid) with { Method = nameof(QueueAsyncVoid) },
         Work.Elsewhere("pool/task-wait", TaskWait) with { Method = nameof(TaskWait), Kinds = ThreadOrTask, HoldsPoolThread = true },
-        Work.Elsewhere("pool/task-result", TaskResult) with { Method = nameof(TaskResult), Kinds = ThreadOrTask, HoldsPoolThread = true },
+        Work.Elsewhere("pool/task-result", TaskResult) with { Method = nameof(AnswerAsync), Kinds = ThreadOrTask, HoldsPoolThread = true },
         Work.Elsewhere("pool/blocks-after-await", BlocksAfterAwait) with { Method = nameof(BlocksAfterAwait), Kinds = ThreadOrTask, HoldsPoolThread = true },
         new("pool/registered-wait", RegisteredWaitLeaky, RegisteredWaitClean) { Kinds = [SurvivorKind.Thread], Method = nameof(Register) },
         new("pool/registered-wait-repeating", RepeatingWaitLeaky, RepeatingWaitClean) { Kinds = [SurvivorKind.Thread], Method = nameof(RegisterRepeating) },

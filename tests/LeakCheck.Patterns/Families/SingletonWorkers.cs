@@ -6,9 +6,9 @@ internal static class SingletonWorkers
     public static IEnumerable<Pattern> All =>
     [
         Singletons.Singleton("singleton/static-task-run", StaticTask.Another, StaticTask.Start) with { Method = nameof(StaticTask) },
-        Singletons.Singleton("singleton/cctor-loop", CctorTask.Another, CctorTask.Touch) with { Method = nameof(CctorTask) },
+        Singletons.Singleton("singleton/cctor-loop", CctorTask.Another, CctorTask.Touch) with { Method = nameof(CctorTask), AlsoListed = SurvivorClass.ProcessWide },
         Singletons.Singleton("singleton/static-thread", StaticThread.Another, StaticThread.Start) with { Kinds = [SurvivorKind.Thread], Method = nameof(StaticThread) },
-        Singletons.Singleton("singleton/cctor-thread", CctorThread.Another, CctorThread.Touch) with { Kinds = [SurvivorKind.Thread], Method = nameof(CctorThread) },
+        Singletons.Singleton("singleton/cctor-thread", CctorThread.Another, CctorThread.Touch) with { Kinds = [SurvivorKind.Thread], Method = nameof(CctorThread), AlsoListed = SurvivorClass.ProcessWide },
     ];
 
     private static class StaticTask

@@ -12,7 +12,7 @@ internal static class Singletons
     [
         Singleton("singleton/lazy-timer", () => new LazyTicker(), () => _ = LazyTicker.Instance) with { Kinds = [SurvivorKind.Timer], Method = nameof(LazyTicker) },
         Singleton("singleton/static-field-timer", () => new FieldTicker(), () => _ = FieldTicker.Instance) with { Kinds = [SurvivorKind.Timer], Method = nameof(FieldTicker) },
-        Singleton("singleton/cctor-timer", () => new CctorTicker(), CctorTicker.Touch) with { Kinds = [SurvivorKind.Timer], Method = nameof(CctorTicker) },
+        Singleton("singleton/cctor-timer", () => new CctorTicker(), CctorTicker.Touch) with { Kinds = [SurvivorKind.Timer], Method = nameof(CctorTicker), AlsoListed = SurvivorClass.ProcessWide },
         Singleton("singleton/double-checked-loop", () => new CheckedLoop(), () => _ = CheckedLoop.Instance) with { Method = nameof(CheckedLoop) },
         Singleton("singleton/nested-holder-loop", () => new NestedLoop(), () => _ = NestedLoop.Instance) with { Method = nameof(NestedLoop) },
         Singleton("singleton/generic-holder-loop", () => new HeldLoop(), () => _ = Holder<HeldLoop>.Instance) with { Method = nameof(HeldLoop) },

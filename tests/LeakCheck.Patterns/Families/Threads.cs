@@ -81,7 +81,14 @@ internal static class Threads
     {
         var sync = new object();
         var held = new ManualResetEventSlim();
-        Thread holder = Start("lock-holder", () => Hold(sync, held, control));
+        Thread holder = Start("lock-holder", () =>
+        {
+            lock (sync)
+            {
+                held.Set();
+                control.Event.Wait(); // stuck: thread/lock-held-elsewhere
+            }
+        });
         held.Wait();
         return Start("lock-waiter", () =>
         {
@@ -91,15 +98,6 @@ internal static class Threads
                 holder.Join();
             }
         });
-    }
-
-    private static void Hold(object sync, ManualResetEventSlim held, WorkControl control)
-    {
-        lock (sync)
-        {
-            held.Set();
-            control.Event.Wait(); // stuck: thread/lock-held-elsewhere
-        }
     }
 
     // The second thread gives up when it is told to; until then each waits for what the other holds.
@@ -165,7 +163,7 @@ internal static class Threads
 
     private static Thread JoinOther(WorkControl control)
     {
-        Thread other = Start("joined", control.Event.Wait);
+        Thread other = Start("joined", () => control.Event.Wait()); // stuck: thread/join
         return Start("joiner", () =>
         {
             control.Arrive();
