@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace LeakCheck.Diagnosis;
+
+/// <summary>Turns captured stacks into frames for the report: lines added, runtime machinery left out, state machines under their method's name. Safe for use from many threads.</summary>
+/// <param name="lines">Files and lines, and whose code an assembly is.</param>
+/// <param name="hides">Assemblies whose frames are left out: the test framework's and our own.</param>
+internal sealed class StackFrames(SourceLines lines, Func<Assembly, bool>? hides = null)
+{
+    /// <summary>With a source of lines of its own.</summary>
+    /// <param name="isUserCode">Fills <see cref="LeakFrame.IsUserCode"/>; left out, no frame is marked.</param>
+    public StackFrames(Func<Assembly, bool>? isUserCode = null)
+        : this(new SourceLines(isUserCode))
+    {
+    }
+
+    /// <summary>The frames worth reading of a stack, innermost first. The stack may have been captured without file information, which is cheap.</summary>
+    public IReadOnlyList<LeakFrame> Of(StackTrace trace)
+    {
+        List<LeakFrame> frames = [];
+        foreach (StackFrame frame in trace.GetFrames())
+        {
+            if (frame.GetMethod() is not { } method || RuntimeMachinery.Hides(method) || hides?.Invoke(method.Module.Assembly) == true)
+            {
+                continue;
+            }
+
+            LeakFrame shown = lines.At(method, frame.GetILOffset());
+
+            // The stub that starts an async method stands right outside its first step, under the same name and without a line.
+            if (shown.File is not null || frames.Count == 0 || frames[^1].Method != shown.Method)
+            {
+                frames.Add(shown);
+            }
+        }
+
+        return frames;
+    }
+
+    /// <summary>The frames worth reading of a sampled thread, innermost first.</summary>
+    public static IReadOnlyList<LeakFrame> Of(IEnumerable<ThreadFrame> thread) => [.. thread.Where(f => !RuntimeMachinery.Hides(f)).Select(f => f.Display)];
+}
