@@ -67,8 +67,7 @@ public sealed class LeakChecked<TFixture> : IAsyncLifetime
     {
         if (Interlocked.Exchange(ref _scope, null) is { } scope && await LeakSession.EndAsync(scope, failure is null).ConfigureAwait(false) is { } leak)
         {
-            var shown = new LeakFailure(leak);
-            throw failure is null ? shown : new AggregateException(failure, shown);
+            throw failure is null ? new LeakFailure(leak) : new AggregateException(failure, LeakFailure.AfterOwnFailure(leak));
         }
     }
 
