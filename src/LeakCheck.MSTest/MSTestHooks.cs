@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using LeakCheck.Adapters;
 using LeakCheck.Session;
 
 namespace LeakCheck;

@@ -1,6 +1,6 @@
 using LeakCheck.Session;
 
-namespace LeakCheck;
+namespace LeakCheck.Adapters;
 
 /// <summary>What the engine has to know about MSTest.</summary>
 internal static class MSTestProfile

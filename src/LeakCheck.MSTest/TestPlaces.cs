@@ -1,7 +1,7 @@
 using System.Reflection;
 using LeakCheck.Session;
 
-namespace LeakCheck;
+namespace LeakCheck.Adapters;
 
 /// <summary>MSTest's names of a test as the engine's place. MSTest gives no reflection object for a running test, so the method is looked up.</summary>
 internal static class TestPlaces

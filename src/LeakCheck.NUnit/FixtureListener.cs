@@ -4,7 +4,7 @@ using LeakCheck.Session;
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;
 
-namespace LeakCheck;
+namespace LeakCheck.Adapters;
 
 /// <summary>
 /// Stands before NUnit's own listener for a context and everything below it. NUnit announces a suite on the thread that is about to construct its fixture and

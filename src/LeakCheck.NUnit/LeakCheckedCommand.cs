@@ -1,7 +1,7 @@
 using NUnit.Framework.Internal;
 using NUnit.Framework.Internal.Commands;
 
-namespace LeakCheck;
+namespace LeakCheck.Adapters;
 
 /// <summary>Surrounds one attempt of a test, from its first <c>SetUp</c> to its last <c>TearDown</c> and <c>Dispose</c>, with a scope.</summary>
 internal sealed class LeakCheckedCommand(TestCommand inner) : DelegatingTestCommand(inner)

@@ -1,7 +1,7 @@
 using LeakCheck.Session;
 using NUnit.Framework;
 
-namespace LeakCheck;
+namespace LeakCheck.Adapters;
 
 /// <summary>What the engine has to know about NUnit.</summary>
 internal static class NUnitProfile

@@ -1,7 +1,7 @@
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;
 
-namespace LeakCheck;
+namespace LeakCheck.Adapters;
 
 /// <summary>Puts a leak into an NUnit result.</summary>
 internal static class ResultText

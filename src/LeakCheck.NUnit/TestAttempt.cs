@@ -2,7 +2,7 @@ using LeakCheck.Session;
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;
 
-namespace LeakCheck;
+namespace LeakCheck.Adapters;
 
 /// <summary>
 /// One attempt of a test, with its scope. Wrapper, actions and listener may all meet the same attempt; who comes first begins it, and only that one ends it.

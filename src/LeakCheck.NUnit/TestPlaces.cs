@@ -3,7 +3,7 @@ using LeakCheck.Session;
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;
 
-namespace LeakCheck;
+namespace LeakCheck.Adapters;
 
 /// <summary>NUnit's tests and suites as the engine's places.</summary>
 internal static class TestPlaces

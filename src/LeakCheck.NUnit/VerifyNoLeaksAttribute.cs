@@ -1,3 +1,4 @@
+using LeakCheck.Adapters;
 using NUnit.Framework;
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;
