@@ -29,4 +29,7 @@ public sealed record IgnoreRule
 
     /// <summary>The kinds of work the rule may match. Default: every kind.</summary>
     public WorkKinds Kinds { get; init; } = WorkKinds.All;
+
+    /// <summary>Where the rule was declared, which makes two rules with the same text different; null for rules made in code.</summary>
+    internal string? Source { get; init; }
 }

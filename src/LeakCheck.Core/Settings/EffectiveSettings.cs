@@ -5,8 +5,14 @@ internal sealed record EffectiveSettings
 {
     public static EffectiveSettings Default { get; } = new();
 
-    /// <summary>False: the scope is not checked.</summary>
+    /// <summary>For every place when the run's mode is off: as if no attribute were there.</summary>
+    public static EffectiveSettings SwitchedOff { get; } = new() { Enabled = false, Asked = false };
+
+    /// <summary>False: the scope is not checked, because nothing asks for it, an attribute opts out or the run is switched off.</summary>
     public bool Enabled { get; init; } = true;
+
+    /// <summary>False: no <c>[VerifyNoLeaks]</c> applies here. True with <see cref="Enabled"/> false: one applies, but the nearest says no.</summary>
+    public bool Asked { get; init; } = true;
 
     public WorkKinds Kinds { get; init; } = WorkKinds.All;
 
@@ -23,4 +29,15 @@ internal sealed record EffectiveSettings
 
     /// <summary>Rules of every level, nearest first.</summary>
     public IReadOnlyList<IgnoreRule> Ignore { get; init; } = [];
+
+    /// <summary>Puts the defaults in for what the options leave out.</summary>
+    public static EffectiveSettings From(LeakOptions options) => new()
+    {
+        Kinds = options.Kinds ?? Default.Kinds,
+        Tolerance = options.Tolerance ?? Default.Tolerance,
+        SettleMilliseconds = options.SettleMilliseconds ?? Default.SettleMilliseconds,
+        OnlyWhenPassed = options.OnlyWhenPassed ?? Default.OnlyWhenPassed,
+        MaxLive = options.MaxLive ?? Default.MaxLive,
+        Ignore = options.Ignore ?? [],
+    };
 }
