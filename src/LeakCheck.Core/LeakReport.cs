@@ -37,6 +37,9 @@ public sealed record LeakReport
     /// <summary>What the scope surrounds.</summary>
     public ScopeKind Kind { get; init; } = ScopeKind.Block;
 
+    /// <summary>The scope's own code: for a test its method and the line where it begins. Null when no PDB tells.</summary>
+    public LeakFrame? Place { get; init; }
+
     /// <summary>Everything that outlived the scope, leaks first. Equal survivors are one entry with a count.</summary>
     public IReadOnlyList<Survivor> Survivors { get; init; } = [];
 

@@ -10,7 +10,11 @@ internal readonly record struct OwnershipTarget(int Survivor, object Target, str
 /// <param name="Class"><see cref="SurvivorClass.ProcessWide"/> or <see cref="SurvivorClass.Library"/>; <see cref="SurvivorClass.Leak"/> when the path is a hint only.</param>
 /// <param name="Field">The field, for people: <c>static Cases.LazySingle</c>.</param>
 /// <param name="Path">The whole path, for the report.</param>
-internal sealed record StaticOwner(SurvivorClass Class, string Field, string Path);
+internal sealed record StaticOwner(SurvivorClass Class, string Field, string Path)
+{
+    /// <summary>One sentence saying why the search may have missed an owner; null when it was complete. Then field and path may be empty.</summary>
+    public string? Remark { get; init; }
+}
 
 /// <summary>Rule R3: is a survivor owned by a static field? Reads fields only; no static constructor, property or other user code ever runs.</summary>
 internal interface IStaticOwnership

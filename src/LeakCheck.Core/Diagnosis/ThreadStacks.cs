@@ -1,0 +1,113 @@
+using System.Reflection;
+
+namespace LeakCheck.Diagnosis;
+
+/// <summary>
+/// Stacks of our own threads through the runtime's diagnostics port: a session of the sample profiler of a few milliseconds, read in memory. Works for blocked and running threads,
+/// needs no rights, no helper process and no file. Costs 0.15 to 0.3 s whatever the number of threads, more on a busy machine. Safe for use from many threads; one session runs at a time.
+/// </summary>
+/// <param name="lines">Files and lines, and whose code an assembly is.</param>
+/// <param name="port">The port; left out, the process's own.</param>
+/// <param name="limit">Longest wait; left out, 15 s.</param>
+internal sealed class ThreadStacks(SourceLines lines, IDiagnosticsPort? port = null, TimeSpan? limit = null) : IThreadStacks
+{
+    private static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(15);
+
+    private readonly StackCollector _collector = new(port ?? new DiagnosticsPort(timeout: limit), limit ?? DefaultLimit);
+    private readonly object _oneAtATime = new();
+
+    /// <inheritdoc/>
+    public ThreadStackSample Sample()
+    {
+        try
+        {
+            lock (_oneAtATime)
+            {
+                return Read(_collector.Collect());
+            }
+        }
+        catch (StacksUnavailableException e)
+        {
+            return ThreadStackSample.None(e.Message);
+        }
+        catch (Exception e)
+        {
+            // A report without stacks is better than none, whatever a trace of a future runtime contains.
+            return ThreadStackSample.None($"No thread stacks: the trace could not be read ({e.GetType().Name}: {e.Message.TrimEnd('.')}).");
+        }
+    }
+
+    private ThreadStackSample Read(CollectedTrace collected)
+    {
+        NettraceReader trace = NettraceReader.Read(collected.Trace.Span);
+        FrameNamer namer = new(trace, lines);
+        Dictionary<long, IReadOnlyList<ThreadFrame>> stacks = [];
+        foreach ((long thread, NativeStack stack) in trace.Samples)
+        {
+            if (!collected.OwnThreads.Contains(thread) && namer.Frames(stack) is { Count: > 0 } frames)
+            {
+                stacks[thread] = frames;
+            }
+        }
+
+        return trace.Samples.Count == 0 || trace.Methods.Count == 0
+            ? ThreadStackSample.None("No thread stacks: the runtime's trace has a form that this version of LeakCheck does not know, or broke off; a newer version may read it.")
+            : new ThreadStackSample(stacks, Missing: null);
+    }
+
+    /// <summary>Turns addresses into frames, for the length of one sample.</summary>
+    private sealed class FrameNamer
+    {
+        private readonly MethodMap _map;
+        private readonly Dictionary<ulong, string> _modules;
+        private readonly SourceLines _lines;
+        private readonly Dictionary<string, Assembly> _assemblies = new(StringComparer.Ordinal);
+        private readonly Dictionary<(ulong Start, int Il), ThreadFrame> _frames = [];
+
+        public FrameNamer(NettraceReader trace, SourceLines lines)
+        {
+            _map = new MethodMap(trace.Methods);
+            _modules = trace.Modules;
+            _lines = lines;
+            foreach (Assembly assembly in AppDomain.CurrentDomain.GetAssemblies().Where(a => !a.IsDynamic && a.Location.Length > 0))
+            {
+                _assemblies.TryAdd(assembly.Location, assembly);
+            }
+        }
+
+        public List<ThreadFrame> Frames(NativeStack stack)
+        {
+            List<ThreadFrame> frames = [];
+            for (int i = 0; i < stack.Addresses.Length; i++)
+            {
+                // All addresses but that of the code being executed are where a call returns to, which may be the next statement already.
+                ulong address = stack.Addresses[i] - (i == 0 && stack.InManagedCode ? 0UL : 1UL);
+                if (_map.Find(address) is { } method)
+                {
+                    frames.Add(Frame(method, MethodMap.IlOffset(method, address)));
+                }
+            }
+
+            return frames;
+        }
+
+        private ThreadFrame Frame(NativeMethod method, int ilOffset)
+        {
+            if (_frames.TryGetValue((method.Start, ilOffset), out ThreadFrame? known))
+            {
+                return known;
+            }
+
+            bool madeAtRunTime = (method.Token & 0xFFFFFF) == 0;
+            string path = madeAtRunTime ? "" : _modules.GetValueOrDefault(method.Module, "");
+            (string? file, int? line) = _lines.At(path, method.Token, ilOffset);
+            LeakFrame display = _lines.Frame(MethodNames.Of(method.Type, method.Name), _assemblies.GetValueOrDefault(path), file, line);
+            if (display.Assembly is null && path.Length > 0)
+            {
+                display = display with { Assembly = Path.GetFileNameWithoutExtension(path) };
+            }
+
+            return _frames[(method.Start, ilOffset)] = new ThreadFrame(display, path, madeAtRunTime ? 0 : method.Token);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Reflection;
+using LeakCheck.RuntimeInternals.Contracts;
+
+namespace LeakCheck.Rules.StaticOwnership;
+
+/// <summary>One search: the passes in order, with what they share. One thread, one use.</summary>
+internal sealed class StaticOwnerRun
+{
+    /// <summary>Objects visited to find a hint (count); a hint is worth less than an excuse.</summary>
+    private const int MaximumObjectsForHint = 20_000;
+
+    private readonly CodeOrigins _origins;
+    private readonly IFieldReader _fields;
+    private readonly IReadOnlyList<OwnershipTarget> _targets;
+    private readonly IReadOnlyDictionary<int, CodeOrigin> _ownCode;
+    private readonly int _maximumObjects;
+    private readonly SoughtObjects _sought;
+    private readonly GenericStatics _generics;
+    private readonly Dictionary<CodeOrigin, IReadOnlyList<StaticValue>> _roots = [];
+    private readonly Dictionary<bool, TypePlans> _plans = [];
+
+    public StaticOwnerRun(CodeOrigins origins, IFieldReader fields, IReadOnlyList<OwnershipTarget> targets, IReadOnlyDictionary<int, CodeOrigin> ownCode, int maximumObjects)
+    {
+        _origins = origins;
+        _fields = fields;
+        _targets = targets;
+        _ownCode = ownCode;
+        _maximumObjects = maximumObjects;
+        _sought = new SoughtObjects(targets, ownCode);
+        _generics = new GenericStatics(origins, fields);
+    }
+
+    /// <summary>Runs the passes.</summary>
+    public IReadOnlyDictionary<int, StaticOwner> Find()
+    {
+        var budget = new WalkBudget(_maximumObjects);
+        foreach (OwnershipPass pass in OwnershipPass.Excusing)
+        {
+            Walk(pass, budget);
+        }
+
+        if (budget.IsExhausted)
+        {
+            _sought.Remark(string.Create(CultureInfo.InvariantCulture, $"The search for a static field that owns it stopped after {_maximumObjects:N0} objects."));
+        }
+
+        Walk(OwnershipPass.Hint, new WalkBudget(Math.Min(MaximumObjectsForHint, _maximumObjects)));
+        return _sought.Owners;
+    }
+
+    private void Walk(OwnershipPass pass, WalkBudget budget)
+    {
+        if (!budget.IsExhausted && _sought.IsAnySoughtIn(pass))
+        {
+            new OwnershipWalk(pass, PlansFor(pass), _fields, _sought, budget).Run(RootsOf(pass.Roots), _generics.Values);
+        }
+    }
+
+    private TypePlans PlansFor(OwnershipPass pass)
+    {
+        if (!_plans.TryGetValue(pass.Delegates, out TypePlans? plans))
+        {
+            _plans[pass.Delegates] = plans = new TypePlans(_origins, pass.Delegates, _generics.Met);
+        }
+
+        return plans;
+    }
+
+    private IReadOnlyList<StaticValue> RootsOf(CodeOrigin origin)
+    {
+        if (!_roots.TryGetValue(origin, out IReadOnlyList<StaticValue>? roots))
+        {
+            IReadOnlySet<Assembly>? family = origin == CodeOrigin.Package ? PackageFamily.Of(_targets, _ownCode, _origins, _fields) : null;
+            _roots[origin] = roots = [.. new StaticFieldScan(_origins, _fields, _generics).ReadAll(origin, a => family?.Contains(a) ?? true)];
+            _generics.Guess(_targets.Select(t => t.Target.GetType()).Distinct());
+            _generics.Revisit();
+        }
+
+        return roots;
+    }
+}

@@ -1,0 +1,21 @@
+using LeakCheck.Adapters;
+using Microsoft.Testing.Platform.Builder;
+using Microsoft.Testing.Platform.Extensions;
+using Microsoft.Testing.Platform.Services;
+
+namespace LeakCheck.Mtp;
+
+/// <summary>Registers LeakCheck with Microsoft.Testing.Platform. Compiled twice, against version 1 and version 2, which differ in binary shape.</summary>
+internal static class Extension
+{
+    public static void Register(ITestApplicationBuilder builder)
+    {
+        HostSwitch.Claim();
+        builder.CommandLine.AddProvider(() => new CommandLineOptions());
+        builder.TestHost.AddTestHostApplicationLifetime(services => new RunLifetime(services.GetCommandLineOptions()));
+
+        // Later versions have a second name for this method; only this one is in all of them.
+        builder.TestHost.AddTestSessionLifetimeHandle(new CompositeExtensionFactory<SweepHandler>(
+            services => new SweepHandler(services.GetMessageBus(), services.GetOutputDevice(), services.GetCommandLineOptions())));
+    }
+}
