@@ -2,7 +2,8 @@ namespace LeakCheck.Docs.Tests;
 
 public class SnippetTests
 {
-    public static TheoryData<string> Pages => [.. Repository.Pages];
+    // The settings page is held to its code by the tests of the settings.
+    public static TheoryData<string> Pages => [.. Repository.Pages.Except(["docs/settings.md"])];
 
     [Theory]
     [MemberData(nameof(Pages))]

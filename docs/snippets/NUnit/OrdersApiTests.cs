@@ -1,25 +1,20 @@
-#region attribute
 using LeakCheck;
 
-[assembly: VerifyNoLeaks]
-#endregion
+namespace Snippets;
 
-namespace Snippets
+#region fixture
+[TestFixture, VerifyNoLeaks]
+public class OrdersApiTests
 {
-    #region fixture
-    [TestFixture, VerifyNoLeaks]
-    public class OrdersApiTests
-    {
-        private OrdersServer _server = null!;
+    private OrdersServer _server = null!;
 
-        [OneTimeSetUp]
-        public async Task Start() => _server = await OrdersServer.StartAsync();
+    [OneTimeSetUp]
+    public async Task Start() => _server = await OrdersServer.StartAsync();
 
-        [OneTimeTearDown]
-        public async Task Stop() => await _server.DisposeAsync();
+    [OneTimeTearDown]
+    public async Task Stop() => await _server.DisposeAsync();
 
-        [Test]
-        public async Task Price_is_served() => Assert.That(await _server.PriceOfAsync("lamp"), Is.EqualTo(6m));
-    }
-    #endregion
+    [Test]
+    public async Task Price_is_served() => Assert.That(await _server.PriceOfAsync("lamp"), Is.EqualTo(6m));
 }
+#endregion
