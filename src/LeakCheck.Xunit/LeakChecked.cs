@@ -1,5 +1,6 @@
 using LeakCheck.Session;
 using Xunit;
+using Xunit.Sdk;
 
 namespace LeakCheck;
 
@@ -43,7 +44,7 @@ public sealed class LeakChecked<TFixture> : IAsyncLifetime
     }
 
     /// <summary>Disposes the fixture, then checks its scope. Called by xUnit.</summary>
-    /// <exception cref="LeakException">Work that the fixture started outlived its disposal.</exception>
+    /// <exception cref="Exception">Work that the fixture started outlived its disposal; the message is the leak's.</exception>
     public async ValueTask DisposeAsync()
     {
         Exception? failure = null;
@@ -68,7 +69,8 @@ public sealed class LeakChecked<TFixture> : IAsyncLifetime
     {
         if (Interlocked.Exchange(ref _scope, null) is { } scope && await LeakSession.EndAsync(scope, failure is null).ConfigureAwait(false) is { } leak)
         {
-            throw failure is null ? leak : new AggregateException(failure, leak);
+            var shown = new LeakFailure(leak);
+            throw failure is null ? shown : new AggregateException(failure, shown);
         }
     }
 
