@@ -22,6 +22,7 @@ internal sealed class LeakEngine
     private readonly TaskProbe? _tasks;
     private readonly TimerProbe? _timers;
     private readonly WaitProbe? _waits;
+    private readonly Lazy<Baseline?> _baseline;
     private readonly Settler _settler;
     private readonly ScopeCheck _check;
 
@@ -29,6 +30,7 @@ internal sealed class LeakEngine
     {
         RunSettings settings = configuration.Run;
         Configuration = configuration;
+        _baseline = new(() => settings.Baseline is { } path ? Baseline.Load(path, AssemblyName, settings.BaselineUpdate) : null);
         Runtime = RuntimeView.Bind(missing);
         Marker = new ScopeMarker();
         Origins = new CodeOrigins([]);
@@ -80,6 +82,12 @@ internal sealed class LeakEngine
     public Freezer Freezer { get; }
 
     public TaskTableCare Table { get; }
+
+    /// <summary>The leaks that a legacy suite is known to have; null when no baseline is set.</summary>
+    public Baseline? Baseline => _baseline.Value;
+
+    /// <summary>Simple name of the test assembly. An adapter sets it before the first check.</summary>
+    public string AssemblyName { get; set; } = Assembly.GetEntryAssembly()?.GetName().Name ?? "unknown";
 
     /// <summary>Stands for "nobody's, on purpose": what runs for it is never reported.</summary>
     public LeakScope Nobody { get; }

@@ -54,9 +54,14 @@ internal sealed class RunSession
             return null;
         }
 
+        LeakEngine engine = Engine();
+        if (Interlocked.Increment(ref _scopesBegun) == 1)
+        {
+            engine.AssemblyName = place.Assembly.GetName().Name ?? engine.AssemblyName;
+        }
+
         // A test that opted out is not checked, but what it leaves behind still has a name in the sweep.
-        Interlocked.Increment(ref _scopesBegun);
-        return Engine().Begin(place.Name, place.Kind, settings, place.Method);
+        return engine.Begin(place.Name, place.Kind, settings, place.Method);
     }
 
     public async ValueTask<LeakException?> EndAsync(LeakScope scope, bool passed) =>
@@ -152,7 +157,7 @@ internal sealed class RunSession
             ? null
             : await engine.SweepAsync(EffectiveSettings.From(run.Scopes), _asked.Values.Any(a => a) ? SweepReach.All : SweepReach.Scopes).ConfigureAwait(false);
         RunReport report = Compose(engine, sweep, unhooked);
-        return SweepEnd.Of(report, run, _reports.ToArray());
+        return SweepEnd.Of(report, run, engine.Baseline);
     }
 
     private RunReport Compose(LeakEngine engine, LeakReport? sweep, IReadOnlyList<string> unhooked)
@@ -179,7 +184,8 @@ internal sealed class RunSession
             Sweep = sweep,
             UnusedRules = engine.Configuration.RuleUse.Unused,
             HooksNeverRun = unhooked,
-            Problems = engine.RunSettings.Problems,
+            Problems = [.. engine.RunSettings.Problems, .. engine.Baseline?.Problems ?? []],
+            StaleBaseline = engine.RunSettings.BaselineUpdate ? [] : engine.Baseline?.Stale() ?? [],
         };
     }
 

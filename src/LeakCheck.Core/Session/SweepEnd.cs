@@ -1,4 +1,5 @@
 using LeakCheck.Report;
+using LeakCheck.Rules;
 using LeakCheck.Scopes;
 using LeakCheck.Settings;
 
@@ -7,22 +8,45 @@ namespace LeakCheck.Session;
 /// <summary>Turns the end of a run into what the adapter shows: the one failure, the closing line, the files, and the threads that will keep the process alive.</summary>
 internal static class SweepEnd
 {
-    public static SweepOutcome Of(RunReport report, RunSettings run, IReadOnlyList<LeakReport> reports)
+    public static SweepOutcome Of(RunReport report, RunSettings run, Baseline? baseline)
     {
+        if (run.BaselineUpdate && baseline is not null)
+        {
+            report = report with { Problems = [.. report.Problems, .. baseline.Update()] };
+        }
+
+        Exception? failure = FailureOf(report, run);
         IReadOnlyList<string> files = [];
         if (run.ReportDirectory is { } directory)
         {
             WrittenFiles written = ReportFiles.Write(directory, run.Reports, report);
             files = written.Files;
+
+            // A report that could not be written is said aloud; it does not change what the tests have shown.
             report = report with { Problems = [.. report.Problems, .. written.Problems] };
+            foreach (string problem in written.Problems)
+            {
+                Console.Error.WriteLine("LeakCheck: " + problem);
+            }
         }
 
-        return new SweepOutcome(FailureOf(report, run), ClosingLine.Of(report), files, [.. ForegroundThreads(reports.Append(report.Sweep).OfType<LeakReport>())]);
+        Announce(report);
+        return new SweepOutcome(failure, ClosingLine.Of(report), files, [.. ForegroundThreads(report.Reports)]);
+    }
+
+    /// <summary>What a build host turns into annotations, and the places that leak most where more than one test leaks.</summary>
+    private static void Announce(RunReport report)
+    {
+        SourceView view = SourceView.OfThisMachine();
+        foreach (string line in HostAnnotations.Lines(report, view, Environment.GetEnvironmentVariable).Concat(RunText.TopPlaces(report, view)))
+        {
+            Console.Out.WriteLine(line);
+        }
     }
 
     private static Exception? FailureOf(RunReport report, RunSettings run)
     {
-        var problems = new List<string>(run.Problems);
+        var problems = new List<string>(report.Problems);
         problems.AddRange(report.HooksNeverRun.Select(name =>
             $"[assembly: VerifyNoLeaks] in {name} had no effect: no test was checked. Reference the LeakCheck package of the framework that runs these tests."));
         if (problems.Count > 0)

@@ -90,13 +90,15 @@ internal sealed class ScopeCheck
             Scope = name,
             Kind = kind,
             Place = scope?.Method is { } method ? _engine.Freezer.PlaceOf(method) : null,
-            Survivors = SurvivorGroups.Of(decided.Select(d => d.Survivor)),
+            Survivors = WithBaseline(SurvivorGroups.Of(decided.Select(d => d.Survivor))),
             SettleMilliseconds = outcome.Milliseconds,
             SettleLimitMilliseconds = settings.SettleMilliseconds,
             Looks = outcome.Looks,
             Capabilities = _engine.Runtime.Capabilities,
         };
     }
+
+    private IReadOnlyList<Survivor> WithBaseline(IReadOnlyList<Survivor> survivors) => _engine.Baseline?.Apply(survivors) ?? survivors;
 
     /// <summary>Where leaks are allowed nothing is waited for.</summary>
     private static TimeSpan LimitOf(LeakScope scope) => scope.Settings.AllowReason is null ? TimeSpan.FromMilliseconds(scope.Settings.SettleMilliseconds) : TimeSpan.Zero;
