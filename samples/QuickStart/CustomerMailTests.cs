@@ -5,7 +5,7 @@ public class CustomerMailTests
     private static readonly Order Order = new(7, "lamp", 2);
 
     [Fact]
-    public void Confirmation_survives_a_mail_server_that_is_down()
+    public void Confirmation_survives_an_outage()
     {
         int attempts = 0;
         var mail = new CustomerMail((_, _) => Task.FromResult(++attempts > 1), TimeSpan.FromMinutes(1));

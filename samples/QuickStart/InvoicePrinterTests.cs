@@ -3,7 +3,7 @@ namespace Orders.Tests;
 public class InvoicePrinterTests
 {
     [Fact]
-    public async Task Invoice_names_product_and_quantity()
+    public async Task Invoice_names_the_product()
     {
         var page = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         var printer = new InvoicePrinter(page.SetResult);

@@ -5,13 +5,13 @@ public class PaymentGatewayTests
     private readonly RecordingBank _bank = new();
 
     [Fact]
-    public async Task Charge_succeeds_when_the_bank_is_quick()
+    public async Task Charge_succeeds()
     {
         Assert.True(await new PaymentGateway(_bank).ChargeAsync(20m));
     }
 
     [Fact]
-    public async Task Reservation_moves_the_amount()
+    public async Task Amount_is_reserved()
     {
         await new PaymentGateway(_bank).ReserveAsync(20m);
 
@@ -19,7 +19,7 @@ public class PaymentGatewayTests
     }
 
     [Fact]
-    public async Task Refund_moves_the_amount_back()
+    public async Task Amount_is_refunded()
     {
         await new PaymentGateway(_bank).RefundAsync(20m);
 

@@ -3,7 +3,7 @@ namespace Orders.Tests;
 public class PriceCacheTests
 {
     [Fact]
-    public void Unknown_price_is_fetched_from_the_source()
+    public void Unknown_price_is_fetched()
     {
         var cache = new PriceCache(new ListPrices(), TimeSpan.FromSeconds(30));
 

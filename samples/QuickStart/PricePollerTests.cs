@@ -5,7 +5,7 @@ public class PricePollerTests
     private readonly PricePoller _poller = new(new ListPrices(), TimeSpan.FromMilliseconds(200));
 
     [Fact]
-    public async Task First_round_fetches_watched_prices()
+    public async Task Watched_price_is_fetched()
     {
         _poller.Watch("lamp");
 

@@ -17,6 +17,9 @@ public sealed class QuickStartRun : IAsyncLifetime
     /// <summary>Outcome by test; null for a test that passed, else its message.</summary>
     public IReadOnlyDictionary<string, string?> Tests { get; private set; } = new Dictionary<string, string?>();
 
+    /// <summary>Messages of what failed outside a test.</summary>
+    public IReadOnlyList<string> Errors { get; private set; } = [];
+
     public async ValueTask InitializeAsync()
     {
         string results = Path.Combine(Path.GetTempPath(), $"quickstart-{Guid.NewGuid():N}.xml");
@@ -37,14 +40,19 @@ public sealed class QuickStartRun : IAsyncLifetime
         Output = await process.StandardOutput.ReadToEndAsync() + await error;
         await process.WaitForExitAsync();
         ExitCode = process.ExitCode;
-        Tests = Read(results);
+        Read(XDocument.Load(results));
         File.Delete(results);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private static Dictionary<string, string?> Read(string results) =>
-        XDocument.Load(results).Descendants("test").ToDictionary(
+    private void Read(XDocument results)
+    {
+        Tests = results.Descendants("test").ToDictionary(
             test => $"{((string)test.Attribute("type")!).Split('.')[^1]}.{(string)test.Attribute("method")!}",
-            test => (string?)test.Element("failure")?.Element("message"));
+            MessageOf);
+        Errors = [.. results.Descendants("error").Select(MessageOf).OfType<string>()];
+    }
+
+    private static string? MessageOf(XElement outcome) => (string?)outcome.Element("failure")?.Element("message");
 }
