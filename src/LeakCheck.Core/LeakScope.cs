@@ -1,28 +1,183 @@
+using System.Reflection;
+using LeakCheck.Settings;
+
 namespace LeakCheck;
 
 /// <summary>
-/// A stretch of execution whose work must not outlive it. Begun on the current flow of execution; what that flow starts, directly or through any number of hops,
-/// belongs to it. Safe for use from many threads.
+/// A stretch of execution whose work must not outlive it. Begun on the current flow of execution; what that flow starts, directly or through any number of hops
+/// (tasks, threads, timers, queued work), belongs to it. Safe for use from many threads.
 /// </summary>
 public sealed class LeakScope : IDisposable
 {
-    private LeakScope(string name) => Name = name;
+    private readonly LeakEngine? _engine;
+    private volatile Settle.Pulse? _watch;
+    private int _phase;
+    private bool _armed;
+    private bool _enteredLate;
+
+    internal LeakScope(LeakEngine? engine, string name, ScopeKind kind, EffectiveSettings settings, LeakScope? parent)
+    {
+        _engine = engine;
+        Name = name;
+        Kind = kind;
+        Settings = settings;
+        Parent = parent;
+        FirstTaskId = engine?.Runtime.Tasks?.LastId ?? 0;
+        FirstTicks = engine?.Runtime.Timers?.Now ?? 0;
+    }
+
+    private enum Phase
+    {
+        Open,
+        Ended,
+        Merged,
+    }
 
     /// <summary>The name under which survivors are reported.</summary>
     public string Name { get; }
 
+    /// <summary>What the scope surrounds.</summary>
+    public ScopeKind Kind { get; }
+
+    internal EffectiveSettings Settings { get; }
+
+    /// <summary>The test method, for reports; null for a block of code.</summary>
+    internal MethodInfo? Method { get; init; }
+
+    internal LeakScope? Parent { get; }
+
+    /// <summary>The last task id handed out before the scope began.</summary>
+    internal int FirstTaskId { get; }
+
+    /// <summary>The timer clock when the scope began.</summary>
+    internal long FirstTicks { get; }
+
+    /// <summary>True once a timer was armed for the scope.</summary>
+    internal bool HasArmed => Volatile.Read(ref _armed);
+
+    /// <summary>True when something began to run for the scope after it had ended.</summary>
+    internal bool HasLateEntry => Volatile.Read(ref _enteredLate);
+
+    /// <summary>Set when the scope's survivors were reported or allowed: what still runs for it is not reported again.</summary>
+    internal bool IsAnswered { get; set; }
+
+    internal bool HasEnded => Volatile.Read(ref _phase) != (int)Phase.Open;
+
+    /// <summary>The scope that answers for work started here.</summary>
+    internal LeakScope Effective
+    {
+        get
+        {
+            LeakScope scope = this;
+            while (Volatile.Read(ref scope._phase) == (int)Phase.Merged && scope.Parent is { } parent)
+            {
+                scope = parent;
+            }
+
+            return scope;
+        }
+    }
+
     /// <summary>Begins a scope on the current flow of execution.</summary>
-    public static LeakScope Begin(string name, LeakOptions? options = null) => throw new NotImplementedException();
+    /// <param name="name">The name under which survivors are reported.</param>
+    /// <param name="options">How to check; null for the settings of the process.</param>
+    /// <returns>The scope. End it with <see cref="CheckAsync"/>; dispose it in any case.</returns>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    /// <exception cref="LeakSettingsException">An option has a value that is not allowed.</exception>
+    public static LeakScope Begin(string name, LeakOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        LeakEngine engine = LeakEngine.Current;
+        return engine.Begin(name, ScopeKind.Block, engine.SettingsOf(options));
+    }
 
-    /// <summary>Ends the scope, waits for what is alive to end, and reports what is left. Never throws for a leak.</summary>
-    public ValueTask<LeakReport> CheckAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <summary>
+    /// Ends the scope, waits for what is still alive to end (up to <see cref="LeakOptions.SettleMilliseconds"/>, not at all when nothing is), and reports what is left.
+    /// Never throws for a leak.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the wait early; the verdict is then given on what is alive at that moment.</param>
+    /// <returns>The frozen report.</returns>
+    /// <exception cref="InvalidOperationException">The scope was checked or disposed before.</exception>
+    public ValueTask<LeakReport> CheckAsync(CancellationToken cancellationToken = default)
+    {
+        End();
+        return _engine is null ? new(new LeakReport { Scope = Name, Kind = Kind }) : _engine.CheckAsync(this, cancellationToken);
+    }
 
-    /// <summary>Runs a delegate with no owner: what it starts is nobody's, on purpose.</summary>
-    public static T Detached<T>(Func<T> start) => throw new NotImplementedException();
+    /// <summary>Runs a delegate with no owner: for lazily started, deliberately process-wide things. What it starts is nobody's and never a scope's leak.</summary>
+    /// <param name="start">Starts the shared thing. May return a task; what runs after its first await has no owner either.</param>
+    /// <typeparam name="T">What it returns.</typeparam>
+    /// <returns>What <paramref name="start"/> returned.</returns>
+    public static T Detached<T>(Func<T> start)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        LeakEngine engine = LeakEngine.Current;
+        Scopes.ScopeMarker marker = engine.Marker;
+        LeakScope? before = marker.Current;
+        marker.Current = engine.Nobody;
+        try
+        {
+            return start();
+        }
+        finally
+        {
+            marker.Current = before;
+        }
+    }
 
     /// <inheritdoc cref="Detached{T}"/>
-    public static void Detached(Action start) => throw new NotImplementedException();
+    public static void Detached(Action start)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        Detached<object?>(() =>
+        {
+            start();
+            return null;
+        });
+    }
 
-    /// <summary>Ends the scope. Without an earlier check its work belongs to the scope around it.</summary>
-    public void Dispose() => throw new NotImplementedException();
+    /// <summary>Ends the scope. When it was never checked, its work belongs to the scope around it.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.CompareExchange(ref _phase, (int)(Parent is null ? Phase.Ended : Phase.Merged), (int)Phase.Open) == (int)Phase.Open)
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Ends the scope for a check: what starts for it from now on is late.</summary>
+    internal void End()
+    {
+        if (Interlocked.CompareExchange(ref _phase, (int)Phase.Ended, (int)Phase.Open) != (int)Phase.Open)
+        {
+            throw new InvalidOperationException($"The scope '{Name}' has ended already: check it once, before it is disposed.");
+        }
+
+        Leave();
+    }
+
+    /// <summary>A timer was armed for the scope. Called inside a timer queue's lock.</summary>
+    internal void NoteArming() => Volatile.Write(ref _armed, true);
+
+    /// <summary>A thread began to run for the scope.</summary>
+    internal void NoteEntry()
+    {
+        if (_phase == (int)Phase.Ended && !_enteredLate)
+        {
+            Volatile.Write(ref _enteredLate, true);
+        }
+    }
+
+    /// <summary>A thread stopped running for the scope: something may have ended.</summary>
+    internal void Pulse() => _watch?.Set();
+
+    internal void Watch(Settle.Pulse? pulse) => _watch = pulse;
+
+    private void Leave()
+    {
+        if (_engine is { } engine && ReferenceEquals(engine.Marker.Current, this))
+        {
+            engine.Marker.Current = Parent;
+        }
+    }
 }

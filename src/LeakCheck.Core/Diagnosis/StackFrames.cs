@@ -5,7 +5,8 @@ namespace LeakCheck.Diagnosis;
 
 /// <summary>Turns captured stacks into frames for the report: lines added, runtime machinery left out, state machines under their method's name. Safe for use from many threads.</summary>
 /// <param name="lines">Files and lines, and whose code an assembly is.</param>
-internal sealed class StackFrames(SourceLines lines)
+/// <param name="hides">Assemblies whose frames are left out: the test framework's and our own.</param>
+internal sealed class StackFrames(SourceLines lines, Func<Assembly, bool>? hides = null)
 {
     /// <summary>With a source of lines of its own.</summary>
     /// <param name="isUserCode">Fills <see cref="LeakFrame.IsUserCode"/>; left out, no frame is marked.</param>
@@ -20,9 +21,17 @@ internal sealed class StackFrames(SourceLines lines)
         List<LeakFrame> frames = [];
         foreach (StackFrame frame in trace.GetFrames())
         {
-            if (frame.GetMethod() is { } method && !RuntimeMachinery.Hides(method))
+            if (frame.GetMethod() is not { } method || RuntimeMachinery.Hides(method) || hides?.Invoke(method.Module.Assembly) == true)
             {
-                frames.Add(lines.At(method, frame.GetILOffset()));
+                continue;
+            }
+
+            LeakFrame shown = lines.At(method, frame.GetILOffset());
+
+            // The stub that starts an async method stands right outside its first step, under the same name and without a line.
+            if (shown.File is not null || frames.Count == 0 || frames[^1].Method != shown.Method)
+            {
+                frames.Add(shown);
             }
         }
 

@@ -16,6 +16,8 @@ internal static class ReportFiles
     private static readonly (ReportForms Form, string Ending, Action<Stream, RunReport> Write)[] s_forms =
     [
         (ReportForms.Json, ".leakcheck.json", JsonForm.Write),
+        (ReportForms.Sarif, ".leakcheck.sarif", SarifForm.Write),
+        (ReportForms.Text, ".leakcheck.txt", RunText.Write),
     ];
 
     /// <summary>Writes the forms that are asked for. Never throws for the file system's sake.</summary>

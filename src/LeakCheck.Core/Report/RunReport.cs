@@ -6,6 +6,13 @@ namespace LeakCheck.Report;
 /// <param name="DurationMilliseconds">Milliseconds from its start to the end of its check.</param>
 internal sealed record ScopeTime(string Name, double StartMilliseconds, double DurationMilliseconds);
 
+/// <summary>What a report says about a diagnosis rule.</summary>
+/// <param name="Id">The rule's id: <c>LC101</c>.</param>
+/// <param name="Title">The cause in a few words.</param>
+/// <param name="Help">Cause and remedy in a few sentences.</param>
+/// <param name="Page">Address of the rule's page; null when there is none.</param>
+internal sealed record RuleHelp(string Id, string Title, string Help, Uri? Page = null);
+
 /// <summary>Everything that one test process has to say at its end, frozen. The input of every form but the failing test's message. Immutable.</summary>
 internal sealed record RunReport
 {
@@ -42,6 +49,12 @@ internal sealed record RunReport
 
     /// <summary>When scopes ran, where it was noted. Need not be complete.</summary>
     public IReadOnlyList<ScopeTime> Times { get; init; } = [];
+
+    /// <summary>The diagnosis rules that survivors may name. Need not be complete.</summary>
+    public IReadOnlyList<RuleHelp> Rules { get; init; } = [];
+
+    /// <summary>True when leaks are reported but fail nothing.</summary>
+    public bool OnlyWarns { get; init; }
 
     /// <summary>Ignore rules that matched nothing in this run.</summary>
     public IReadOnlyList<IgnoreRule> UnusedRules { get; init; } = [];

@@ -30,11 +30,22 @@ internal sealed class SurvivorBlock
     /// <param name="survivor">The survivor.</param>
     /// <param name="report">The report it belongs to.</param>
     /// <param name="view">Where source files lie.</param>
-    public static IReadOnlyList<string> Lines(int number, Survivor survivor, LeakReport report, SourceView view)
+    /// <param name="seen">How often and where it was seen, when the block stands for a whole run; null in the report of one scope.</param>
+    public static IReadOnlyList<string> Lines(int number, Survivor survivor, LeakReport report, SourceView view, string? seen = null)
     {
         var block = new SurvivorBlock(survivor, report, view);
         block._lines.Add(Header(number, survivor));
+        if (seen is not null)
+        {
+            block.Add("seen", seen);
+        }
+
         block.AddPlaces();
+        if (seen is null && report.Kind == ScopeKind.Sweep)
+        {
+            block.Add("owner", survivor.Owner ?? "none: it was started outside every scope");
+        }
+
         block.AddFacts();
         return block._lines;
     }
@@ -68,7 +79,7 @@ internal sealed class SurvivorBlock
 
             if (frames.Length > MostOutwards)
             {
-                Add(outwards, $"and {Words.Count(frames.Length - MostOutwards, "frame")} more");
+                Add(outwards, $"and {Words.Count(frames.Length - MostOutwards, "more frame")}");
             }
         }
 
@@ -80,11 +91,6 @@ internal sealed class SurvivorBlock
         else
         {
             AddFrame("started", start, Caller() is { } line ? "  <- " + line : "");
-        }
-
-        if (_report.Kind == ScopeKind.Sweep)
-        {
-            Add("owner", _survivor.Owner ?? "none: it was started outside every scope");
         }
     }
 

@@ -85,7 +85,7 @@ internal static class TextForm
     {
         if (rest > 0)
         {
-            lines.Add($"  and {Words.Count(rest, "group")} more");
+            lines.Add($"  and {Words.Count(rest, "more group")}");
         }
     }
 

@@ -23,6 +23,24 @@ public sealed class ReportFilesTests : IDisposable
     }
 
     [Fact]
+    public void Each_form_is_a_file_under_the_same_name()
+    {
+        WrittenFiles written = ReportFiles.Write(_folder, ReportForms.Json | ReportForms.Sarif | ReportForms.Text, Sample.Run(Sample.Test("T.A", Sample.Poller)));
+
+        written.Problems.Should().BeEmpty();
+        written.Files.Select(Path.GetFileName).Should().Equal("Shop.Tests.leakcheck.json", "Shop.Tests.leakcheck.sarif", "Shop.Tests.leakcheck.txt");
+    }
+
+    [Fact]
+    public void A_display_text_that_is_no_valid_unicode_loses_no_report()
+    {
+        WrittenFiles written = ReportFiles.Write(_folder, ReportForms.Json | ReportForms.Sarif | ReportForms.Text, Sample.Run(Sample.Test("T.A(\"\ud800\")", Sample.Poller)));
+
+        written.Problems.Should().BeEmpty();
+        written.Files.Should().HaveCount(3);
+    }
+
+    [Fact]
     public void A_report_of_an_earlier_run_is_replaced()
     {
         string old = Earlier("Shop.Tests.leakcheck.json", JsonFormTests.Json(Sample.Run(Sample.Test("Old.Test", Sample.Poller))));

@@ -1,0 +1,42 @@
+using LeakCheck.Rules;
+using LeakCheck.Scopes;
+
+namespace LeakCheck.Diagnosis;
+
+/// <summary>
+/// A survivor as it stood when the engine looked last, before its class is decided. Its text is final; it refers to live work weakly only.
+/// </summary>
+internal sealed record Frozen
+{
+    public required Survivor Draft { get; init; }
+
+    /// <summary>The scope that answers for it; null when it has no owner.</summary>
+    public LeakScope? Owner { get; init; }
+
+    /// <summary>What stays while it lives: the outermost task of its own, the timer or the wait; null for a bare thread.</summary>
+    public WeakReference<object>? Subject { get; init; }
+
+    /// <summary>Everything that belongs to it and must not be reported again.</summary>
+    public IReadOnlyList<WeakReference<object>> Parts { get; init; } = [];
+
+    /// <summary>Ids of its tasks in the runtime's list.</summary>
+    public IReadOnlyList<int> TaskIds { get; init; } = [];
+
+    /// <summary>The thread it runs on, where it runs.</summary>
+    public ThreadSlot? Slot { get; init; }
+
+    /// <summary>Whose code it runs.</summary>
+    public CodeOrigin Code { get; init; }
+
+    /// <summary>Kind and code, stable across runs: what the fingerprint and the growth rule compare.</summary>
+    public required string Signature { get; init; }
+
+    /// <summary>Rule R6: a static constructor stands on the stack that started it.</summary>
+    public bool BornInStaticConstructor { get; init; }
+
+    /// <summary>A continuation that waits to be activated: it runs nothing yet.</summary>
+    public bool IsDormantContinuation { get; init; }
+
+    /// <summary>True once garbage collection has proved that nothing can complete it.</summary>
+    public bool IsOrphan { get; init; }
+}

@@ -1,0 +1,162 @@
+using LeakCheck.Probes;
+using LeakCheck.Rules;
+using LeakCheck.RuntimeInternals.Contracts;
+using LeakCheck.Scopes;
+
+namespace LeakCheck.Diagnosis;
+
+/// <summary>Freezes a chain of awaits: what is stuck, where, since when, and who waits for it.</summary>
+internal sealed class TaskFreezer
+{
+    private readonly ITaskShape _shapes;
+    private readonly CodeFrames _frames;
+    private readonly CodeOrigins _origins;
+    private readonly TimerFreezer? _timers;
+    private readonly SourceLines _lines;
+
+    public TaskFreezer(ITaskShape shapes, CodeFrames frames, CodeOrigins origins, TimerFreezer? timers, SourceLines lines)
+    {
+        _shapes = shapes;
+        _frames = frames;
+        _origins = origins;
+        _timers = timers;
+        _lines = lines;
+    }
+
+    public Frozen Freeze(
+        AwaitChain chain, IReadOnlyDictionary<Task, TaskSighting> sightings, TimerSighting? timer, ThreadSighting? thread, ThreadStackSample? sample, int moves)
+    {
+        List<object> nodes = [chain.Subject, .. chain.Outer];
+        List<object> code = [.. nodes.Where(n => AwaitGraph.HasCode(n, _shapes))];
+        List<LeakFrame> stack = [.. code.Select(n => _frames.Of(n, _shapes)).OfType<LeakFrame>()];
+        IReadOnlyList<ThreadFrame> running = thread is { } t && sample?.ByOsThread.TryGetValue(t.Slot.OsThreadId, out IReadOnlyList<ThreadFrame>? found) == true ? found : [];
+        (string? blockedIn, int userFrame) = WaitReasons.Of(running);
+        stack = WithThread(stack, running, userFrame);
+        IReadOnlyList<LeakFrame> armed = timer is { } armedTimer && _timers is not null ? _timers.ArmedAt(armedTimer) : [];
+        Ownership owner = OwnerOf(chain, sightings);
+        LeakFrame? top = Top(stack.Count > 0 ? stack : armed);
+        string what = stack.FirstOrDefault(f => f.IsUserCode)?.Method ?? stack.FirstOrDefault()?.Method ?? PromiseWords.Of(chain.Subject);
+        string signature = "task|" + string.Join("|", code.Select(n => CodeFrames.SignatureOf(n, _shapes)).OfType<string>().DefaultIfEmpty(PromiseWords.Of(chain.Subject)));
+
+        return new Frozen
+        {
+            Draft = new Survivor
+            {
+                Kind = SurvivorKind.Task,
+                What = code.Count > 0 ? what : $"{PromiseWords.Of(chain.Subject)}{(top is null ? "" : " in " + top.Method)}",
+                State = StateOf(chain, timer, thread, blockedIn, moves),
+                Fingerprint = Fingerprint.Of(signature),
+                Method = top?.Method,
+                File = top?.File,
+                Line = top?.Line,
+                Stack = stack.Count > 0 ? stack : armed,
+                CreatedAt = code.Count == 0 ? armed : [],
+                Owner = owner.Scope?.Name,
+                WaitsFor = blockedIn ?? WaitWords.Of(chain, _shapes),
+                Token = TokenWords.Of(chain.Subject, _shapes),
+                Moves = moves,
+                AgeMilliseconds = timer is { } aged ? TimerFreezer.AgeOf(aged) : null,
+                DueMilliseconds = timer is { } due ? _timers?.DueOf(due) : null,
+                PeriodMilliseconds = timer?.Entry.PeriodMilliseconds,
+                ThreadName = thread?.Slot.Thread.Name,
+                ThreadId = thread?.Slot.Thread.ManagedThreadId,
+                Missing = MissingOf(code, top, thread is null ? null : sample?.Missing),
+            },
+            Owner = owner.Scope,
+            Subject = new WeakReference<object>(chain.Root),
+            Parts = [.. nodes.Concat(chain.Leaves).Select(n => new WeakReference<object>(n)), .. timer is { } part ? [new WeakReference<object>(part.Entry.Timer)] : Array.Empty<WeakReference<object>>()],
+            TaskIds = [.. nodes.Concat(chain.Leaves).OfType<Task>().Where(sightings.ContainsKey).Select(n => n.Id)],
+            Slot = thread?.Slot,
+            Code = OriginOf(code, timer),
+            Signature = signature,
+            BornInStaticConstructor = code.Any(IsStaticConstructors) || armed.Any(f => StaticConstructors.Names(f.Method)),
+            IsDormantContinuation = chain.Subject is Task { Status: TaskStatus.WaitingForActivation } waiting && _shapes.Body(waiting) is not null,
+        };
+    }
+
+    /// <summary>The first frame a person wants to see: of their own code, with a line, as far out as need be.</summary>
+    public static LeakFrame? Top(IReadOnlyList<LeakFrame> stack) =>
+        stack.FirstOrDefault(f => f is { IsUserCode: true, File: not null })
+        ?? stack.FirstOrDefault(f => f.IsUserCode)
+        ?? stack.FirstOrDefault(f => f.File is not null)
+        ?? (stack.Count > 0 ? stack[0] : null);
+
+    /// <summary>While a node runs, its own frame is the least precise of all: the thread's frames stand in its place.</summary>
+    private static List<LeakFrame> WithThread(List<LeakFrame> stack, IReadOnlyList<ThreadFrame> running, int userFrame)
+    {
+        if (running.Count == 0)
+        {
+            return stack;
+        }
+
+        var frames = new List<LeakFrame>();
+        string? own = stack.Count > 0 ? stack[0].Method : null;
+        foreach (ThreadFrame frame in running.Skip(userFrame))
+        {
+            frames.Add(frame.Display);
+            if (frame.Display.Method == own)
+            {
+                break;
+            }
+        }
+
+        return [.. frames.Where(f => f.IsUserCode || f.File is not null), .. stack.Skip(1)];
+    }
+
+    private SurvivorState StateOf(AwaitChain chain, TimerSighting? timer, ThreadSighting? thread, string? blockedIn, int moves)
+    {
+        if (moves > 0 || TicksRound(timer))
+        {
+            return SurvivorState.Looping;
+        }
+
+        if (thread is not null || ThreadPairing.IsRunning(chain.Subject, _shapes))
+        {
+            return blockedIn is null ? SurvivorState.Running : SurvivorState.Blocked;
+        }
+
+        return chain.Subject is Task { Status: TaskStatus.WaitingToRun } ? SurvivorState.Scheduled : SurvivorState.Waiting;
+    }
+
+    /// <summary>A method that waits for a periodic timer which has ticked since it was armed goes round with it.</summary>
+    private static bool TicksRound(TimerSighting? timer) =>
+        timer is { Entry.PeriodMilliseconds: { } period } periodic && TimerFreezer.AgeOf(periodic) > period;
+
+    private static Ownership OwnerOf(AwaitChain chain, IReadOnlyDictionary<Task, TaskSighting> sightings) =>
+        chain.Subject is Task subject && sightings.TryGetValue(subject, out TaskSighting sighting) ? sighting.Owner
+        : chain.Leaves.Count > 0 && sightings.TryGetValue(chain.Leaves[0], out TaskSighting leaf) ? leaf.Owner
+        : default;
+
+    private CodeOrigin OriginOf(List<object> code, TimerSighting? timer)
+    {
+        foreach (object node in code)
+        {
+            if (CodeFrames.CodeTypeOf(node, _shapes) is { } type && _origins.Of(type) is var origin && origin != CodeOrigin.Runtime)
+            {
+                return origin;
+            }
+        }
+
+        return timer is { } armed && _timers is not null ? _timers.OriginOf(armed) : CodeOrigin.Runtime;
+    }
+
+    private bool IsStaticConstructors(object node) =>
+        (_shapes.IsAsyncBox(node) ? _shapes.StateMachineType(node)?.Name : node is Task task ? CodeFrames.MethodOf(task, _shapes)?.Name : null) is { } name
+        && StaticConstructors.Names(name);
+
+    private List<string> MissingOf(List<object> code, LeakFrame? top, string? stacks)
+    {
+        var missing = new List<string>();
+        if (top is { File: null } && code.Count > 0 && CodeFrames.CodeTypeOf(code[0], _shapes) is { } type && _lines.WhyNoLines(type.Assembly) is { } why)
+        {
+            missing.Add(why);
+        }
+
+        if (stacks is not null)
+        {
+            missing.Add(stacks);
+        }
+
+        return missing;
+    }
+}

@@ -1,0 +1,118 @@
+using LeakCheck.Probes;
+using LeakCheck.Rules;
+using LeakCheck.Scopes;
+
+namespace LeakCheck.Diagnosis;
+
+/// <summary>Freezes a thread that runs no task of the scope, and a registered wait.</summary>
+internal sealed class ThreadFreezer
+{
+    private readonly CodeOrigins _origins;
+    private readonly CodeFrames _frames;
+
+    public ThreadFreezer(CodeOrigins origins, CodeFrames frames)
+    {
+        _origins = origins;
+        _frames = frames;
+    }
+
+    public static Frozen Freeze(ThreadSighting thread, ThreadStackSample? sample)
+    {
+        Thread live = thread.Slot.Thread;
+        IReadOnlyList<ThreadFrame> frames = sample?.ByOsThread.TryGetValue(thread.Slot.OsThreadId, out IReadOnlyList<ThreadFrame>? found) == true ? found : [];
+        (string? blockedIn, int userFrame) = WaitReasons.Of(frames);
+        List<LeakFrame> stack = [.. frames.Skip(userFrame).Select(f => f.Display)];
+        LeakFrame? top = TaskFreezer.Top(stack);
+        bool pool = Read(live, t => t.IsThreadPoolThread);
+        string name = string.IsNullOrEmpty(live.Name) ? "" : live.Name;
+        string signature = $"thread|{(pool ? "pool" : Fingerprint.WithoutNumbers(name))}|" + string.Join("|", stack.Where(f => f.IsUserCode).Select(f => f.Method));
+        bool waits = blockedIn is not null || Read(live, t => (t.ThreadState & ThreadState.WaitSleepJoin) != 0);
+        return new Frozen
+        {
+            Draft = new Survivor
+            {
+                Kind = SurvivorKind.Thread,
+                What = pool ? "pool thread" + (top is null ? "" : " in " + top.Method) : name.Length > 0 ? $"\"{name}\"" : $"thread {live.ManagedThreadId}",
+                State = waits ? SurvivorState.Blocked : SurvivorState.Running,
+                Fingerprint = Fingerprint.Of(signature),
+                Method = top?.Method,
+                File = top?.File,
+                Line = top?.Line,
+                Stack = stack,
+                Owner = thread.Owner.Scope?.Name,
+                WaitsFor = blockedIn,
+                ThreadName = name.Length > 0 ? name : null,
+                ThreadId = live.ManagedThreadId,
+                IsForeground = Read(live, t => !t.IsBackground),
+                Missing = frames.Count > 0 || sample is null ? [] : [sample.Missing ?? "The thread had no managed frames when it was sampled."],
+            },
+            Owner = thread.Owner.Scope,
+            Slot = thread.Slot,
+            Code = OriginOf(frames),
+            Signature = signature,
+            BornInStaticConstructor = stack.Any(f => StaticConstructors.Names(f.Method)),
+        };
+    }
+
+    public Frozen Freeze(WaitSighting wait)
+    {
+        System.Reflection.MethodInfo? method = wait.Entry.Callback?.Method;
+        if (method?.DeclaringType?.Assembly == typeof(object).Assembly && wait.Entry.State is Delegate inner)
+        {
+            method = inner.Method;
+        }
+
+        bool process = method?.DeclaringType?.FullName == "System.Diagnostics.Process" || wait.Entry.State is System.Diagnostics.Process;
+        LeakFrame? frame = method is null ? null : _frames.OfStart(method);
+        string what = process ? "Process.Exited" : "registered wait" + (frame is null ? "" : " -> " + frame.Method);
+        string signature = "wait|" + (method is null ? what : MethodNames.FullOf(method));
+        return new Frozen
+        {
+            Draft = new Survivor
+            {
+                Kind = SurvivorKind.Thread,
+                What = what,
+                State = SurvivorState.Waiting,
+                Fingerprint = Fingerprint.Of(signature),
+                Method = frame?.Method,
+                File = frame?.File,
+                Line = frame?.Line,
+                Stack = frame is null ? [] : [frame],
+                Owner = wait.Owner.Scope?.Name,
+                WaitsFor = process ? "the exit of a process" : "a wait handle to be signalled",
+            },
+            Owner = wait.Owner.Scope,
+            Subject = new WeakReference<object>(wait.Entry.Handle),
+            Parts = [new WeakReference<object>(wait.Entry.Handle)],
+            Code = method?.DeclaringType is { } type ? _origins.Of(type) : CodeOrigin.Runtime,
+            Signature = signature,
+        };
+    }
+
+    /// <summary>Whose thread it is: the outermost frame that is not the runtime's. Without frames nothing excuses it, so it counts as the user's.</summary>
+    private static CodeOrigin OriginOf(IReadOnlyList<ThreadFrame> frames)
+    {
+        for (int i = frames.Count - 1; i >= 0; i--)
+        {
+            if (frames[i].Display.IsUserCode)
+            {
+                return CodeOrigin.User;
+            }
+        }
+
+        return frames.Count == 0 ? CodeOrigin.User : CodeOrigin.Package;
+    }
+
+    private static bool Read(Thread thread, Func<Thread, bool> read)
+    {
+        try
+        {
+            return read(thread);
+        }
+        catch (ThreadStateException)
+        {
+            // Ended between the look and this line.
+            return false;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using LeakCheck.Probes;
+using LeakCheck.Rules;
+using LeakCheck.RuntimeInternals.Clr;
+using LeakCheck.RuntimeInternals.Contracts;
+
+namespace LeakCheck.Diagnosis;
+
+/// <summary>Freezes a timer that stands alone: what it will call, when, and the line that armed it.</summary>
+internal sealed class TimerFreezer
+{
+    private readonly ITimerQueues _queues;
+    private readonly StackFrames _stackFrames;
+    private readonly CodeOrigins _origins;
+    private readonly Noise _noise;
+
+    public TimerFreezer(ITimerQueues queues, StackFrames stackFrames, CodeOrigins origins, Noise noise)
+    {
+        _queues = queues;
+        _stackFrames = stackFrames;
+        _origins = origins;
+        _noise = noise;
+    }
+
+    public Frozen Freeze(TimerSighting timer)
+    {
+        IReadOnlyList<LeakFrame> armed = ArmedAt(timer);
+        (string what, string callback) = TimerWords.Of(timer.Entry);
+        LeakFrame? top = TaskFreezer.Top(armed);
+        string signature = "timer|" + callback + "|" + string.Join("|", armed.Where(f => f.IsUserCode).Take(3).Select(f => f.Method));
+        return new Frozen
+        {
+            Draft = new Survivor
+            {
+                Kind = SurvivorKind.Timer,
+                What = what,
+                State = SurvivorState.Scheduled,
+                Fingerprint = Fingerprint.Of(signature),
+                Method = top?.Method,
+                File = top?.File,
+                Line = top?.Line,
+                Stack = armed,
+                CreatedAt = armed,
+                Owner = timer.Owner.Scope?.Name,
+                WaitsFor = null,
+                AgeMilliseconds = AgeOf(timer),
+                DueMilliseconds = DueOf(timer),
+                PeriodMilliseconds = timer.Entry.PeriodMilliseconds,
+                Missing = armed.Count > 0 ? [] : ["The line that armed the timer is not known: LEAKCHECK_CREATION_STACKS is off, or it was armed before LeakCheck listened."],
+            },
+            Owner = timer.Owner.Scope,
+            Subject = new WeakReference<object>(timer.Entry.Timer),
+            Parts = [new WeakReference<object>(timer.Entry.Timer), .. timer.Entry.State is Task task ? [new WeakReference<object>(task)] : Array.Empty<WeakReference<object>>()],
+            Code = OriginOf(timer),
+            Signature = signature,
+            BornInStaticConstructor = armed.Any(f => StaticConstructors.Names(f.Method)),
+        };
+    }
+
+    public IReadOnlyList<LeakFrame> ArmedAt(TimerSighting timer) => timer.Arming?.Stack is { } stack ? _stackFrames.Of(stack) : [];
+
+    public static double? AgeOf(TimerSighting timer) => timer.Arming is { } arming ? Stopwatch.GetElapsedTime(arming.Timestamp).TotalMilliseconds : null;
+
+    public double DueOf(TimerSighting timer) => Math.Max(0, timer.Entry.StartTicks + timer.Entry.DueMilliseconds - _queues.Now);
+
+    public CodeOrigin OriginOf(TimerSighting timer)
+    {
+        if (TimerWords.CodeOf(timer.Entry) is { } type && _origins.Of(type) is var own && own != CodeOrigin.Runtime)
+        {
+            return own;
+        }
+
+        return _noise.NearestOrigin(timer.Arming);
+    }
+}

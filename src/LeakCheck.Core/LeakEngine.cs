@@ -1,0 +1,163 @@
+using System.Reflection;
+using LeakCheck.Diagnosis;
+using LeakCheck.Probes;
+using LeakCheck.Rules;
+using LeakCheck.Rules.StaticOwnership;
+using LeakCheck.RuntimeInternals;
+using LeakCheck.RuntimeInternals.Clr;
+using LeakCheck.Scopes;
+using LeakCheck.Settings;
+using LeakCheck.Settle;
+
+namespace LeakCheck;
+
+/// <summary>
+/// The engine: probes, scopes, rules, settling, diagnosis and report, put together once per process, because the runtime's lists exist once per process.
+/// Safe for use from many threads.
+/// </summary>
+internal sealed class LeakEngine
+{
+    private static readonly Lazy<LeakEngine> s_current = new(Create);
+
+    private readonly TaskProbe? _tasks;
+    private readonly TimerProbe? _timers;
+    private readonly WaitProbe? _waits;
+    private readonly Lazy<Baseline?> _baseline;
+    private readonly Settler _settler;
+    private readonly ScopeCheck _check;
+
+    private LeakEngine(Configuration configuration, IReadOnlyCollection<string> missing)
+    {
+        RunSettings settings = configuration.Run;
+        Configuration = configuration;
+        _baseline = new(() => settings.Baseline is { } path ? Baseline.Load(path, AssemblyName, settings.BaselineUpdate) : null);
+        Runtime = RuntimeView.Bind(missing);
+        Marker = new ScopeMarker();
+        Origins = new CodeOrigins([]);
+        Noise = new Noise(Origins, Runtime.Shapes);
+        Reported = new Reported();
+        Armings = new TimerArmings(Marker, settings.CreationStacks != CreationStacks.Off, PruneArmings);
+        Nobody = new LeakScope(null, "detached", ScopeKind.Block, EffectiveSettings.Default, null);
+
+        SelfTest.Run(this);
+
+        if (Runtime.Contexts is { } contexts)
+        {
+            var attribution = new Attribution(Runtime.Shapes, contexts, Marker.Key);
+            _tasks = Runtime is { Tasks: { } table, Shapes: not null } ? new TaskProbe(table, attribution, Noise, Reported) : null;
+            _timers = Runtime.Timers is { } queues ? new TimerProbe(queues, Armings, attribution, Noise, Reported) : null;
+            _waits = Runtime.Waits is { } waits ? new WaitProbe(waits, attribution, Reported) : null;
+        }
+
+        Freezer = CreateFreezer();
+        Table = new TaskTableCare(Runtime.Tasks, Runtime.Contexts is { } c ? new Attribution(Runtime.Shapes, c, Marker.Key) : null);
+        ClrFieldReader fields = ClrFieldReader.Instance;
+        var statics = new StaticOwnerSearch(Origins, fields);
+        Runtime.Note(new Capability("static-owners", statics.IsComplete, statics.Detail));
+        _settler = new Settler(this);
+        _check = new ScopeCheck(this, _settler, new Verdicts(statics, new OwnershipTargets(Origins, fields), new Growth(), configuration.RuleUse, settings));
+    }
+
+    public static LeakEngine Current => s_current.Value;
+
+    /// <summary>True once the engine was started: before that nothing of the process has been touched.</summary>
+    public static bool IsStarted => s_current.IsValueCreated;
+
+    public Configuration Configuration { get; }
+
+    public RunSettings RunSettings => Configuration.Run;
+
+    public RuntimeView Runtime { get; }
+
+    public ScopeMarker Marker { get; }
+
+    public CodeOrigins Origins { get; }
+
+    public Noise Noise { get; }
+
+    public Reported Reported { get; }
+
+    public TimerArmings Armings { get; }
+
+    public Freezer Freezer { get; }
+
+    public TaskTableCare Table { get; }
+
+    /// <summary>The leaks that a legacy suite is known to have; null when no baseline is set.</summary>
+    public Baseline? Baseline => _baseline.Value;
+
+    /// <summary>Simple name of the test assembly. An adapter sets it before the first check.</summary>
+    public string AssemblyName { get; set; } = Assembly.GetEntryAssembly()?.GetName().Name ?? "unknown";
+
+    /// <summary>Stands for "nobody's, on purpose": what runs for it is never reported.</summary>
+    public LeakScope Nobody { get; }
+
+    public EffectiveSettings SettingsOf(LeakOptions? options) => Configuration.Resolver.Of(options, RunSettings);
+
+    /// <summary>Begins a scope on the current flow.</summary>
+    public LeakScope Begin(string name, ScopeKind kind, EffectiveSettings settings, MethodInfo? method = null)
+    {
+        LeakScope? parent = Marker.Current;
+        var scope = new LeakScope(this, name, kind, settings, ReferenceEquals(parent, Nobody) ? null : parent) { Method = method };
+        Marker.Current = scope;
+        return scope;
+    }
+
+    public ValueTask<LeakReport> CheckAsync(LeakScope scope, CancellationToken cancellationToken) => _check.RunAsync(scope, cancellationToken);
+
+    public LeakReport Check(LeakScope scope) => _check.Run(scope);
+
+    /// <summary>Sweeps the process.</summary>
+    public Task<LeakReport> SweepAsync(EffectiveSettings settings, SweepReach reach) => _check.SweepAsync(settings, reach);
+
+    /// <summary>Adds everything alive that the target wants.</summary>
+    public void Look(LookTarget target, Sightings into)
+    {
+        if ((target.Kinds & WorkKinds.Threads) != 0)
+        {
+            ThreadProbe.Look(target, into);
+            _waits?.Look(target, into);
+        }
+
+        if ((target.Kinds & WorkKinds.Tasks) != 0)
+        {
+            _tasks?.Look(target, into);
+        }
+
+        if ((target.Kinds & WorkKinds.Timers) != 0)
+        {
+            _timers?.Look(target, into);
+        }
+    }
+
+    private static LeakEngine Create()
+    {
+        var missing = (AppContext.GetData("LeakCheck.SimulateMissing") as string)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+        LeakEngine engine = OwnThread.Run(() => new LeakEngine(Configuration.Current, missing));
+        foreach (Capability lost in engine.Runtime.Capabilities.Where(c => !c.Available))
+        {
+            Console.Error.WriteLine($"LeakCheck: {lost.Name} not available on {System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription}: {lost.Detail}");
+        }
+
+        return engine;
+    }
+
+    private Freezer CreateFreezer()
+    {
+        bool IsUserCode(Assembly assembly) => Origins.Of(assembly) == CodeOrigin.User;
+        var lines = new SourceLines(IsUserCode);
+        var frames = new CodeFrames(lines, Origins);
+        TimerFreezer? timers = Runtime.Timers is { } queues ? new TimerFreezer(queues, new StackFrames(lines, assembly => Origins.Of(assembly) is CodeOrigin.Framework or CodeOrigin.Self), Origins, Noise) : null;
+        TaskFreezer? tasks = Runtime.Shapes is { } shapes ? new TaskFreezer(shapes, frames, Origins, timers, lines) : null;
+        return new Freezer(Runtime.Shapes, new ThreadStacks(lines), frames, tasks, timers, new ThreadFreezer(Origins, frames));
+    }
+
+    private void PruneArmings()
+    {
+        long sequence = Armings.Sequence;
+        if (Runtime.Timers is { } queues)
+        {
+            Armings.Prune(sequence, TimerIdentities.Of(queues));
+        }
+    }
+}

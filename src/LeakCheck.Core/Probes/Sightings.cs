@@ -1,0 +1,71 @@
+using LeakCheck.RuntimeInternals.Contracts;
+using LeakCheck.Scopes;
+
+namespace LeakCheck.Probes;
+
+/// <summary>A live task that counts for the scope looked at.</summary>
+internal readonly record struct TaskSighting(Task Task, Ownership Owner);
+
+/// <summary>An armed timer that counts for the scope looked at.</summary>
+internal readonly record struct TimerSighting(TimerEntry Entry, TimerArming? Arming, Ownership Owner);
+
+/// <summary>A thread that runs for the scope looked at.</summary>
+internal readonly record struct ThreadSighting(ThreadSlot Slot, Ownership Owner);
+
+/// <summary>A registered wait that counts for the scope looked at.</summary>
+internal readonly record struct WaitSighting(WaitEntry Entry, Ownership Owner);
+
+/// <summary>
+/// What one look saw, and the lists the probes work with. Holds live objects: used within one call on one thread and cleared at its end,
+/// so that nothing of the program is kept alive by having been looked at.
+/// </summary>
+internal sealed class Sightings
+{
+    [ThreadStatic]
+    private static Sightings? t_spare;
+
+    public List<TaskSighting> Tasks { get; } = [];
+
+    public List<TimerSighting> Timers { get; } = [];
+
+    public List<ThreadSighting> Threads { get; } = [];
+
+    public List<WaitSighting> Waits { get; } = [];
+
+    public List<Task> TaskBuffer { get; } = [];
+
+    public List<TimerEntry> TimerBuffer { get; } = [];
+
+    public List<WaitEntry> WaitBuffer { get; } = [];
+
+    public List<object> Scratch { get; } = [];
+
+    /// <summary>Everything seen (count).</summary>
+    public int Count => Tasks.Count + Timers.Count + Threads.Count + Waits.Count;
+
+    /// <summary>An empty instance; give it back with <see cref="Return"/>.</summary>
+    public static Sightings Rent()
+    {
+        Sightings sightings = t_spare ?? new Sightings();
+        t_spare = null;
+        return sightings;
+    }
+
+    public void Return()
+    {
+        Clear();
+        t_spare = this;
+    }
+
+    public void Clear()
+    {
+        Tasks.Clear();
+        Timers.Clear();
+        Threads.Clear();
+        Waits.Clear();
+        TaskBuffer.Clear();
+        TimerBuffer.Clear();
+        WaitBuffer.Clear();
+        Scratch.Clear();
+    }
+}

@@ -1,0 +1,25 @@
+using LeakCheck.Scopes;
+
+namespace LeakCheck.Probes;
+
+/// <summary>Finds threads that run for a scope right now: its own threads, pool threads and timer callbacks that are still busy.</summary>
+internal static class ThreadProbe
+{
+    public static void Look(LookTarget target, Sightings into)
+    {
+        Thread current = Thread.CurrentThread;
+        foreach (ThreadSlot slot in ThreadSlots.All)
+        {
+            if (slot?.Owner is not { } origin || slot.Thread == current)
+            {
+                continue;
+            }
+
+            LeakScope scope = origin.Effective;
+            if (target.Wants(scope) && slot.ReportedFor != scope && slot.Thread.IsAlive)
+            {
+                into.Threads.Add(new ThreadSighting(slot, new Ownership(origin, OwnerSource.Context)));
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+namespace LeakCheck.Rules;
+
+/// <summary>Background work that only its name gives away: data, each entry with the reason why no general rule sees it.</summary>
+/// <param name="Name">For the report.</param>
+/// <param name="Kind">Kind of the survivor.</param>
+/// <param name="ThreadName">Exact thread name; null when the method decides.</param>
+/// <param name="Method">Method the survivor runs (<c>*</c> is a wildcard); null when the thread name decides.</param>
+/// <param name="Reason">Why it is no leak of the test.</param>
+internal sealed record KnownNoise(string Name, SurvivorKind Kind, string? ThreadName, string? Method, string Reason)
+{
+    public static IReadOnlyList<KnownNoise> All { get; } =
+    [
+        new(
+            "event counter poller", SurvivorKind.Thread, ".NET Counter Poller", null,
+            "The runtime keeps one thread per process that polls EventCounters once any listener asked for them; it never ends, also not when the listener is disposed, and carries the context of whoever came first."),
+        new(
+            "rate limiter middleware", SurvivorKind.Task, null, "DefaultPartitionedRateLimiter.RunTimer",
+            "ASP.NET Core's rate limiting middleware never disposes its limiters; their 100 ms timer loop outlives the application. A leak of the framework, two loops per application."),
+    ];
+
+    public bool Matches(Survivor survivor) =>
+        survivor.Kind == Kind
+        && (ThreadName is null || survivor.ThreadName == ThreadName)
+        && (Method is null || survivor.Stack.Any(f => Wildcard.Matches(Method, f.Method)));
+}

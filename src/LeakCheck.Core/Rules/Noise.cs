@@ -1,0 +1,188 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using LeakCheck.RuntimeInternals.Clr;
+using LeakCheck.RuntimeInternals.Contracts;
+using LeakCheck.Scopes;
+
+namespace LeakCheck.Rules;
+
+/// <summary>
+/// Work that never counts, told apart cheaply enough to be asked at every look, so that no waiting is spent on it: the test framework's own work and our own,
+/// iterators that stand at a yield, and idle promises (rule R5: a delay nobody awaits that a library armed).
+/// </summary>
+internal sealed class Noise
+{
+    private readonly CodeOrigins _origins;
+    private readonly ITaskShape? _shapes;
+    private readonly ConditionalWeakTable<Type, TypeFacts> _facts = [];
+    private volatile string[] _entryPoints = [];
+
+    public Noise(CodeOrigins origins, ITaskShape? shapes)
+    {
+        _origins = origins;
+        _shapes = shapes;
+    }
+
+    /// <summary>Names (<c>*</c> is a wildcard) of types in user assemblies whose work is the framework's.</summary>
+    public void AddEntryPoints(IEnumerable<string> patterns) => _entryPoints = [.. _entryPoints, .. patterns];
+
+    public bool Excludes(Task task)
+    {
+        if (_shapes is null)
+        {
+            return false;
+        }
+
+        if (_shapes.IsAsyncBox(task))
+        {
+            if (_shapes.StateMachineType(task) is not { } machine)
+            {
+                return false;
+            }
+
+            TypeFacts facts = FactsOf(machine);
+            return facts.IsFrameworks || (facts.IsIterator && StandsAtYield(task));
+        }
+
+        // Continuations of our own or the framework's code; a promise has no code and is judged by who waits for it.
+        return _shapes.Body(task) is { } body && FactsOf(CodeOf(body, _shapes.BodyState(task))).IsFrameworks;
+    }
+
+    public bool Excludes(in TimerEntry entry, TimerArming? arming)
+    {
+        if (FactsOf(CodeOf(entry.Callback, entry.State)).IsFrameworks)
+        {
+            return true;
+        }
+
+        switch (entry.State)
+        {
+            case Task promise:
+                return FirstCode(promise) is { } code ? FactsOf(code).IsFrameworks : NearestOrigin(arming) != CodeOrigin.User;
+            case CancellationTokenSource:
+                return NearestOrigin(arming) is CodeOrigin.Framework or CodeOrigin.Self || (!HasUserFrame(arming) && arming?.Stack is not null && !HasRegistrations(entry.State));
+            default:
+                return entry.Context is null && NearestOrigin(arming) is CodeOrigin.Framework or CodeOrigin.Self;
+        }
+    }
+
+    /// <summary>True when the task runs the program's own code, or such code waits for it.</summary>
+    public bool RunsUserCode(Task task)
+    {
+        if (_shapes is null)
+        {
+            return false;
+        }
+
+        Type? code = _shapes.IsAsyncBox(task) ? _shapes.StateMachineType(task)
+            : _shapes.Body(task) is { } body ? CodeOf(body, _shapes.BodyState(task))
+            : FirstCode(task);
+        return code is not null && OriginOf(code) == CodeOrigin.User;
+    }
+
+    /// <summary>True when the timer runs the program's own code, or such code armed it directly.</summary>
+    public bool RunsUserCode(in TimerEntry entry, TimerArming? arming)
+    {
+        CodeOrigin origin = OriginOf(CodeOf(entry.Callback, entry.State));
+        return origin == CodeOrigin.User || (origin == CodeOrigin.Runtime && NearestOrigin(arming) == CodeOrigin.User);
+    }
+
+    /// <summary>Whose code armed it: the nearest frame that is not the runtime's.</summary>
+    public CodeOrigin NearestOrigin(TimerArming? arming)
+    {
+        foreach (MethodBase method in Methods(arming))
+        {
+            if (method.DeclaringType is { } type)
+            {
+                CodeOrigin origin = OriginOf(type);
+                if (origin != CodeOrigin.Runtime)
+                {
+                    return origin;
+                }
+            }
+        }
+
+        return CodeOrigin.Runtime;
+    }
+
+    public CodeOrigin OriginOf(Type type) => FactsOf(type).Origin;
+
+    private static bool HasRegistrations(object source) => FieldReader.Get(source, "_registrations") is { } registrations
+        && FieldReader.Get(registrations, "Callbacks") is not null;
+
+    private bool HasUserFrame(TimerArming? arming) => Methods(arming).Any(m => m.DeclaringType is { } type && OriginOf(type) == CodeOrigin.User);
+
+    private static IEnumerable<MethodBase> Methods(TimerArming? arming) =>
+        arming?.Stack?.GetFrames().Select(f => f.GetMethod()).OfType<MethodBase>() ?? [];
+
+    // Lambdas given to the runtime are wrapped in runtime closures only by the runtime itself; the inner delegate then is the state.
+    private static Type CodeOf(Delegate body, object? state)
+    {
+        Type type = body.Method.DeclaringType ?? typeof(object);
+        return state is Delegate inner && type.Assembly == typeof(object).Assembly ? inner.Method.DeclaringType ?? type : type;
+    }
+
+    private Type? FirstCode(Task promise)
+    {
+        if (_shapes is null)
+        {
+            return null;
+        }
+
+        var nodes = new List<object>(4);
+        _shapes.AddNext(promise, nodes);
+        for (int i = 0; i < nodes.Count && i < 64; i++)
+        {
+            object node = nodes[i];
+            if (_shapes.IsAsyncBox(node))
+            {
+                return _shapes.StateMachineType(node);
+            }
+
+            if (node is Task task && _shapes.Body(task) is { } body)
+            {
+                return CodeOf(body, _shapes.BodyState(task));
+            }
+
+            _shapes.AddNext(node, nodes);
+        }
+
+        return null;
+    }
+
+    private bool StandsAtYield(object box) =>
+        _shapes!.StateMachine(box) is { } machine && FieldReader.Get(machine, "<>1__state") is int and <= -3;
+
+    private TypeFacts FactsOf(Type type)
+    {
+        if (_facts.TryGetValue(type, out TypeFacts? facts))
+        {
+            return facts;
+        }
+
+        CodeOrigin origin = _origins.Of(type);
+        bool frameworks = origin is CodeOrigin.Framework or CodeOrigin.Self || (origin == CodeOrigin.User && IsEntryPoint(type));
+        facts = new TypeFacts(origin, frameworks, FieldReader.Find(type, "<>v__promiseOfValueOrEnd") is not null);
+        return _facts.GetValue(type, _ => facts);
+    }
+
+    private bool IsEntryPoint(Type type)
+    {
+        // Main waits for everything the process does: its own state machine, not what stands beside it in the same type.
+        if (type.DeclaringType is { } program && program == Assembly.GetEntryAssembly()?.EntryPoint?.DeclaringType
+            && (type.Name.StartsWith("<Main>d", StringComparison.Ordinal) || type.Name.StartsWith("<<Main>$>d", StringComparison.Ordinal)))
+        {
+            return true;
+        }
+
+        Type outer = type;
+        while (outer.DeclaringType is { } declaring)
+        {
+            outer = declaring;
+        }
+
+        return _entryPoints.Any(p => Wildcard.Matches(p, outer.FullName ?? outer.Name));
+    }
+
+    private sealed record TypeFacts(CodeOrigin Origin, bool IsFrameworks, bool IsIterator);
+}

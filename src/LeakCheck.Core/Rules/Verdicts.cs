@@ -1,0 +1,143 @@
+using System.Runtime.CompilerServices;
+using LeakCheck.Diagnosis;
+using LeakCheck.Rules.StaticOwnership;
+using LeakCheck.Settings;
+
+namespace LeakCheck.Rules;
+
+/// <summary>Gives each frozen survivor its class. The order is the order of the contract: what the user said, what is known, what is owned by the process; the rest is a leak.</summary>
+internal sealed class Verdicts
+{
+    private readonly IStaticOwnership _statics;
+    private readonly Growth _growth;
+    private readonly IgnoreRuleUse _ruleUse;
+    private readonly OwnershipTargets _targets;
+    private readonly RunSettings _run;
+
+    public Verdicts(IStaticOwnership statics, OwnershipTargets targets, Growth growth, IgnoreRuleUse ruleUse, RunSettings run)
+    {
+        _statics = statics;
+        _targets = targets;
+        _growth = growth;
+        _ruleUse = ruleUse;
+        _run = run;
+    }
+
+    /// <param name="items">Frozen survivors of one check.</param>
+    /// <param name="settingsOf">What applies to each.</param>
+    /// <returns>Each item with its final survivor; items that mean nothing are left out.</returns>
+    public IReadOnlyList<(Frozen Item, Survivor Survivor)> Decide(IReadOnlyList<Frozen> items, Func<Frozen, EffectiveSettings> settingsOf)
+    {
+        var open = new List<Frozen>();
+        var decided = new List<(Frozen, Survivor)>();
+        foreach (Frozen item in items)
+        {
+            EffectiveSettings settings = settingsOf(item);
+            if (settings.AllowReason is { } reason)
+            {
+                decided.Add((item, As(item, SurvivorClass.Allowed, reason)));
+            }
+            else if (IgnoreRules.FirstMatch(settings.Ignore, item.Draft) is { } rule)
+            {
+                _ruleUse.Count(rule, 1);
+                decided.Add((item, As(item, SurvivorClass.Ignored, rule.Reason)));
+            }
+            else if (KnownNoise.All.FirstOrDefault(n => n.Matches(item.Draft)) is { } known)
+            {
+                decided.Add((item, As(item, SurvivorClass.Library, $"{known.Name}: {known.Reason}")));
+            }
+            else if (IdlePromises.Excuses(item))
+            {
+                // Rule R5: runs nothing and is garbage already.
+            }
+            else
+            {
+                open.Add(item);
+            }
+        }
+
+        decided.AddRange(DecideOwned(open));
+        return decided;
+    }
+
+    private IEnumerable<(Frozen Item, Survivor Survivor)> DecideOwned(List<Frozen> items)
+    {
+        IReadOnlyDictionary<int, StaticOwner> owners = FindOwners(items);
+        for (int i = 0; i < items.Count; i++)
+        {
+            Frozen item = items[i];
+            if (IsFixtures(item))
+            {
+                // A fixture's set-up had a place to stop what it started: being held by a static field is no excuse, only a hint.
+                yield return (item, As(item, SurvivorClass.Leak, null, owners.GetValueOrDefault(i)));
+                continue;
+            }
+
+            if (item.BornInStaticConstructor && _growth.IsStillSingle(".cctor", item))
+            {
+                yield return (item, As(item, ProcessWide, "started by a static constructor: it exists once in the process"));
+                continue;
+            }
+
+            if (!owners.TryGetValue(i, out StaticOwner? owner) || owner.Class == SurvivorClass.Leak)
+            {
+                yield return (item, As(item, SurvivorClass.Leak, null, owner));
+            }
+            else if (owner.Class == SurvivorClass.Library)
+            {
+                yield return (item, As(item, SurvivorClass.Library, "held by " + owner.Field, owner));
+            }
+            else
+            {
+                yield return _growth.IsStillSingle(owner.Field, item)
+                    ? (item, As(item, ProcessWide, "held by " + owner.Field, owner))
+                    : (item, As(item, SurvivorClass.Leak, null, owner));
+            }
+        }
+    }
+
+    private SurvivorClass ProcessWide => _run.ProcessWideFails ? SurvivorClass.Leak : SurvivorClass.ProcessWide;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private IReadOnlyDictionary<int, StaticOwner> FindOwners(List<Frozen> items)
+    {
+        var targets = new List<OwnershipTarget>();
+        for (int i = 0; i < items.Count; i++)
+        {
+            if (items[i].Subject?.TryGetTarget(out object? subject) == true)
+            {
+                targets.AddRange(_targets.Of(i, subject).Targets);
+            }
+
+            if (items[i].Slot is { } slot && slot.Thread.IsAlive && !IsPoolThread(slot.Thread))
+            {
+                targets.AddRange(_targets.Of(i, slot.Thread).Targets);
+            }
+        }
+
+        return targets.Count == 0 ? new Dictionary<int, StaticOwner>() : _statics.Find(targets, i => items[i].Code);
+    }
+
+    private static bool IsPoolThread(Thread thread)
+    {
+        try
+        {
+            return thread.IsThreadPoolThread;
+        }
+        catch (ThreadStateException)
+        {
+            // Ended meanwhile: the thread object is a target all the same.
+            return false;
+        }
+    }
+
+    private static bool IsFixtures(Frozen item) => item.Owner?.Kind is ScopeKind.Fixture or ScopeKind.Assembly;
+
+    private static Survivor As(Frozen item, SurvivorClass value, string? excuse, StaticOwner? owner = null) => item.Draft with
+    {
+        Class = value,
+        Excuse = excuse,
+        Roots = owner is null ? item.Draft.Roots : [owner.Path],
+        CanComplete = item.IsOrphan ? false : owner is not null ? true : item.Draft.CanComplete,
+    };
+}

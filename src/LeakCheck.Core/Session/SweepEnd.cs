@@ -1,0 +1,95 @@
+using LeakCheck.Report;
+using LeakCheck.Rules;
+using LeakCheck.Scopes;
+using LeakCheck.Settings;
+
+namespace LeakCheck.Session;
+
+/// <summary>Turns the end of a run into what the adapter shows: the one failure, the closing line, the files, and the threads that will keep the process alive.</summary>
+internal static class SweepEnd
+{
+    public static SweepOutcome Of(RunReport report, RunSettings run, Baseline? baseline)
+    {
+        if (run.BaselineUpdate && baseline is not null)
+        {
+            report = report with { Problems = [.. report.Problems, .. baseline.Update()] };
+        }
+
+        Exception? failure = FailureOf(report, run);
+        IReadOnlyList<string> files = [];
+        if (run.ReportDirectory is { } directory)
+        {
+            WrittenFiles written = ReportFiles.Write(directory, run.Reports, report);
+            files = written.Files;
+
+            // A report that could not be written is said aloud; it does not change what the tests have shown.
+            report = report with { Problems = [.. report.Problems, .. written.Problems] };
+            foreach (string problem in written.Problems)
+            {
+                Console.Error.WriteLine("LeakCheck: " + problem);
+            }
+        }
+
+        Announce(report);
+        return new SweepOutcome(failure, ClosingLine.Of(report), files, [.. ForegroundThreads(report.Reports)]);
+    }
+
+    /// <summary>What a build host turns into annotations, and the places that leak most where more than one test leaks.</summary>
+    private static void Announce(RunReport report)
+    {
+        SourceView view = SourceView.OfThisMachine();
+        foreach (string line in HostAnnotations.Lines(report, view, Environment.GetEnvironmentVariable).Concat(RunText.TopPlaces(report, view)))
+        {
+            Console.Out.WriteLine(line);
+        }
+    }
+
+    private static Exception? FailureOf(RunReport report, RunSettings run)
+    {
+        var problems = new List<string>(report.Problems);
+        problems.AddRange(report.HooksNeverRun.Select(name =>
+            $"[assembly: VerifyNoLeaks] in {name} had no effect: no test was checked. Reference the LeakCheck package of the framework that runs these tests."));
+        if (problems.Count > 0)
+        {
+            return new LeakSettingsException(problems);
+        }
+
+        return report.Sweep is { IsClean: false } sweep && run.Mode == RunMode.Fail ? new LeakException(sweep) : null;
+    }
+
+    private static List<string> ForegroundThreads(IEnumerable<LeakReport> reports)
+    {
+        ILookup<int, (string Scope, Survivor Survivor)> known = reports
+            .SelectMany(r => r.Survivors.Where(s => s.ThreadId is not null).Select(s => (r.Scope, Survivor: s)))
+            .ToLookup(x => x.Survivor.ThreadId!.Value);
+        var sentences = new List<string>();
+        foreach (ThreadSlot slot in ThreadSlots.All)
+        {
+            LeakScope? owner = slot.Owner ?? slot.ReportedFor;
+            if (owner is null || !IsForeground(slot.Thread))
+            {
+                continue;
+            }
+
+            Survivor? survivor = known[slot.Thread.ManagedThreadId].Select(x => x.Survivor).FirstOrDefault();
+            string name = string.IsNullOrEmpty(slot.Thread.Name) ? $"Thread {slot.Thread.ManagedThreadId}" : $"Thread \"{slot.Thread.Name}\"";
+            string line = survivor is { File: not null } ? $", stands at {survivor.Method} ({survivor.File}:{survivor.Line})" : survivor?.Method is { } method ? $", stands at {method}" : "";
+            sentences.Add($"{name} (foreground) keeps the process alive: started by {owner.Name}{line}.");
+        }
+
+        return sentences;
+    }
+
+    private static bool IsForeground(Thread thread)
+    {
+        try
+        {
+            return thread.IsAlive && !thread.IsBackground;
+        }
+        catch (ThreadStateException)
+        {
+            // Ended between the two questions.
+            return false;
+        }
+    }
+}

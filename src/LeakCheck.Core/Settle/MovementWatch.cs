@@ -1,0 +1,63 @@
+using System.Runtime.CompilerServices;
+using LeakCheck.Diagnosis;
+using LeakCheck.Probes;
+using LeakCheck.RuntimeInternals.Clr;
+using LeakCheck.RuntimeInternals.Contracts;
+
+namespace LeakCheck.Settle;
+
+/// <summary>
+/// Tells what moves while a scope settles: the outermost task of a loop stays, what it stands at changes. Remembers numbers only, no objects.
+/// </summary>
+internal sealed class MovementWatch
+{
+    /// <summary>Beyond this many survivors the watch would cost more than it tells.</summary>
+    private const int MaxTasks = 500;
+
+    private readonly Dictionary<int, (int Position, int Moves)> _byRoot = [];
+    private readonly ITaskShape? _shapes;
+
+    public MovementWatch(ITaskShape? shapes) => _shapes = shapes;
+
+    public void Observe(Sightings sightings)
+    {
+        if (_shapes is null || sightings.Tasks.Count is 0 or > MaxTasks)
+        {
+            return;
+        }
+
+        foreach (AwaitChain chain in AwaitGraph.Build(sightings.Tasks, _shapes))
+        {
+            int root = RuntimeHelpers.GetHashCode(chain.Root);
+            int position = PositionOf(chain);
+            if (!_byRoot.TryGetValue(root, out (int Position, int Moves) last))
+            {
+                _byRoot[root] = (position, 0);
+            }
+            else if (last.Position != position)
+            {
+                _byRoot[root] = (position, last.Moves + 1);
+            }
+        }
+    }
+
+    /// <summary>How often the work under this root was seen to have moved (count).</summary>
+    public int MovesOf(object root) => _byRoot.TryGetValue(RuntimeHelpers.GetHashCode(root), out (int Position, int Moves) last) ? last.Moves : 0;
+
+    private int PositionOf(AwaitChain chain)
+    {
+        var position = default(HashCode);
+        position.Add(RuntimeHelpers.GetHashCode(chain.Subject));
+        foreach (Task leaf in chain.Leaves)
+        {
+            position.Add(leaf.Id);
+        }
+
+        if (_shapes!.IsAsyncBox(chain.Subject) && _shapes.StateMachine(chain.Subject) is { } machine)
+        {
+            position.Add(FieldReader.Get(machine, "<>1__state") as int? ?? 0);
+        }
+
+        return position.ToHashCode();
+    }
+}

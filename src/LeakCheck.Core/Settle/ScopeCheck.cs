@@ -1,0 +1,145 @@
+using LeakCheck.Diagnosis;
+using LeakCheck.Probes;
+using LeakCheck.Report;
+using LeakCheck.Rules;
+using LeakCheck.Scopes;
+using LeakCheck.Settings;
+
+namespace LeakCheck.Settle;
+
+/// <summary>Checks one scope, or sweeps the process: a look, settling when something is alive, verdicts, the frozen report, and letting go of what was reported.</summary>
+internal sealed class ScopeCheck
+{
+    private readonly LeakEngine _engine;
+    private readonly Settler _settler;
+    private readonly Verdicts _verdicts;
+
+    public ScopeCheck(LeakEngine engine, Settler settler, Verdicts verdicts)
+    {
+        _engine = engine;
+        _settler = settler;
+        _verdicts = verdicts;
+    }
+
+    public ValueTask<LeakReport> RunAsync(LeakScope scope, CancellationToken cancellationToken)
+    {
+        if (IsClean(scope))
+        {
+            return new ValueTask<LeakReport>(Clean(scope));
+        }
+
+        var waiters = new CheckWaiters();
+        Task<LeakReport> check = SettleAsync(scope, waiters, blocking: false, cancellationToken);
+        waiters.Check = check;
+        return new ValueTask<LeakReport>(check);
+    }
+
+    /// <summary>As <see cref="RunAsync"/>, blocking the calling thread while the scope settles.</summary>
+    public LeakReport Run(LeakScope scope) =>
+        IsClean(scope) ? Clean(scope) : SettleAsync(scope, new CheckWaiters(), blocking: true, CancellationToken.None).GetAwaiter().GetResult();
+
+    public async Task<LeakReport> SweepAsync(EffectiveSettings settings, SweepReach reach)
+    {
+        _engine.Table.Restore();
+        var target = new LookTarget(null, settings.Kinds, _engine.Nobody);
+        var waiters = new CheckWaiters();
+        Task<Settler.Outcome> settling = _settler.RunAsync(
+            target, TimeSpan.FromMilliseconds(settings.SettleMilliseconds), waiters, blocking: false, items => Sweepable(items, reach), CancellationToken.None);
+        waiters.Check = settling;
+        Settler.Outcome outcome = await settling.ConfigureAwait(false);
+        return Report("the test run", ScopeKind.Sweep, null, outcome, settings, item => item.Owner?.Settings ?? settings);
+    }
+
+    private bool IsClean(LeakScope scope)
+    {
+        _engine.Table.TrimIfGrown();
+        return !scope.Settings.Enabled || _settler.Look(new LookTarget(scope, scope.Settings.Kinds), null) == 0;
+    }
+
+    private LeakReport Clean(LeakScope scope) => new() { Scope = scope.Name, Kind = scope.Kind, Capabilities = _engine.Runtime.Capabilities };
+
+    private async Task<LeakReport> SettleAsync(LeakScope scope, CheckWaiters waiters, bool blocking, CancellationToken cancellationToken)
+    {
+        Settler.Outcome outcome = await _settler.RunAsync(
+            new LookTarget(scope, scope.Settings.Kinds), LimitOf(scope), waiters, blocking, items => items, cancellationToken).ConfigureAwait(false);
+        return outcome.Items.Count == 0
+            ? Clean(scope) with { SettleMilliseconds = outcome.Milliseconds, SettleLimitMilliseconds = scope.Settings.SettleMilliseconds, Looks = outcome.Looks }
+            : Report(scope.Name, scope.Kind, scope, outcome, scope.Settings, _ => scope.Settings);
+    }
+
+    private LeakReport Report(
+        string name, ScopeKind kind, LeakScope? scope, Settler.Outcome outcome, EffectiveSettings settings, Func<Frozen, EffectiveSettings> settingsOf)
+    {
+        IReadOnlyList<(Frozen Item, Survivor Survivor)> decided = OwnThread.Run(() => _verdicts.Decide(outcome.Items, settingsOf));
+        int leaks = decided.Count(d => d.Survivor.Class == SurvivorClass.Leak);
+        if (leaks > 0 && leaks <= settings.Tolerance)
+        {
+            decided = [.. decided.Select(d => d.Survivor.Class == SurvivorClass.Leak
+                ? (d.Item, d.Survivor with { Class = SurvivorClass.Tolerated, Excuse = $"within the tolerance of {settings.Tolerance}" })
+                : d)];
+        }
+
+        LetGo(decided);
+        if (scope is not null)
+        {
+            scope.IsAnswered = decided.Any(d => d.Survivor.Class is SurvivorClass.Leak or SurvivorClass.Allowed or SurvivorClass.Tolerated or SurvivorClass.Baseline);
+        }
+
+        return new LeakReport
+        {
+            Scope = name,
+            Kind = kind,
+            Place = scope?.Method is { } method ? _engine.Freezer.PlaceOf(method) : null,
+            Survivors = WithBaseline(SurvivorGroups.Of(decided.Select(d => d.Survivor))),
+            SettleMilliseconds = outcome.Milliseconds,
+            SettleLimitMilliseconds = settings.SettleMilliseconds,
+            Looks = outcome.Looks,
+            Capabilities = _engine.Runtime.Capabilities,
+        };
+    }
+
+    private IReadOnlyList<Survivor> WithBaseline(IReadOnlyList<Survivor> survivors) => _engine.Baseline?.Apply(survivors) ?? survivors;
+
+    /// <summary>Where leaks are allowed nothing is waited for.</summary>
+    private static TimeSpan LimitOf(LeakScope scope) => scope.Settings.AllowReason is null ? TimeSpan.FromMilliseconds(scope.Settings.SettleMilliseconds) : TimeSpan.Zero;
+
+    /// <summary>What was answered for is not reported again and not kept alive by the list we switched on. What the process owns is looked at again at the end.</summary>
+    private void LetGo(IReadOnlyList<(Frozen Item, Survivor Survivor)> decided)
+    {
+        foreach ((Frozen item, Survivor survivor) in decided)
+        {
+            if (survivor.Class is SurvivorClass.ProcessWide or SurvivorClass.Library)
+            {
+                continue;
+            }
+
+            foreach (WeakReference<object> part in item.Parts)
+            {
+                if (part.TryGetTarget(out object? live))
+                {
+                    _engine.Reported.Add(live);
+                }
+            }
+
+            foreach (int id in item.TaskIds)
+            {
+                _engine.Runtime.Tasks?.Take(id);
+            }
+
+            if (item.Slot is { } slot)
+            {
+                slot.ReportedFor = item.Owner;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Of what nobody owns only the program's own code counts; of what a scope owns, what came to life after that scope was checked, or was never asked for.
+    /// </summary>
+    private List<Frozen> Sweepable(IReadOnlyList<Frozen> items, SweepReach reach) =>
+        [.. items.Where(item => item.Owner is { } owner
+            ? !ReferenceEquals(owner, _engine.Nobody) && !owner.IsAnswered && (reach != SweepReach.Ended || owner.HasEnded)
+            : reach != SweepReach.Scopes && item.Code == CodeOrigin.User && !IsAwaitedByReported(item))];
+
+    private bool IsAwaitedByReported(Frozen item) => item.Parts.Any(p => p.TryGetTarget(out object? live) && _engine.Reported.Contains(live));
+}

@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using LeakCheck.Diagnosis;
+using LeakCheck.Probes;
+using LeakCheck.RuntimeInternals;
+
+namespace LeakCheck.Settle;
+
+/// <summary>
+/// Waits for live work to end: wakes when the scope's work moves, looks often at first and seldom later, collects garbage before the verdict, and decides from one
+/// frozen snapshot. Runs with no owner, so that its own waiting is nobody's work.
+/// </summary>
+internal sealed class Settler
+{
+    /// <summary>However late the first look came on a starved machine, work gets this many chances to end.</summary>
+    private const int FewestLooks = 5;
+
+    private const double LongestPause = 25;
+    private static readonly TimeSpan s_afterCollection = TimeSpan.FromMilliseconds(200);
+
+    private readonly LeakEngine _engine;
+    private readonly RuntimeView _runtime;
+    private readonly OrphanProof _proof;
+
+    public Settler(LeakEngine engine)
+    {
+        _engine = engine;
+        _runtime = engine.Runtime;
+        _proof = new OrphanProof(_runtime.Tasks);
+    }
+
+    /// <summary>What is alive once everything that would end has ended.</summary>
+    /// <param name="Items">Frozen survivors; empty when all ended.</param>
+    /// <param name="Milliseconds">Time waited.</param>
+    /// <param name="Looks">How often it was looked (count).</param>
+    public sealed record Outcome(IReadOnlyList<Frozen> Items, double Milliseconds, int Looks);
+
+    /// <param name="target">The scope, or the process.</param>
+    /// <param name="limit">Longest wait.</param>
+    /// <param name="waiters">Finds the tasks that wait for this very check.</param>
+    /// <param name="blocking">True: waits by blocking the calling thread.</param>
+    /// <param name="filter">What of the frozen survivors counts at all.</param>
+    /// <param name="cancellationToken">Ends the wait early.</param>
+    public async Task<Outcome> RunAsync(
+        LookTarget target, TimeSpan limit, CheckWaiters waiters, bool blocking, Func<IReadOnlyList<Frozen>, IReadOnlyList<Frozen>> filter, CancellationToken cancellationToken)
+    {
+        _engine.Marker.Current = null;
+        long start = Stopwatch.GetTimestamp();
+        var watch = new MovementWatch(_runtime.Shapes);
+        int looks = 1;
+        int fewest = limit == TimeSpan.Zero ? 2 : FewestLooks;
+        double pause = 1;
+        using var pulse = new Pulse(blocking);
+        target.Scope?.Watch(pulse);
+        try
+        {
+            while (true)
+            {
+                await pulse.WaitAsync(TimeSpan.FromMilliseconds(pause), cancellationToken).ConfigureAwait(false);
+                pause = Math.Min(pause * 1.5, LongestPause);
+                looks++;
+                if (Look(target with { Waiters = waiters.Find(_runtime.Shapes) }, watch) == 0)
+                {
+                    return new Outcome([], Stopwatch.GetElapsedTime(start).TotalMilliseconds, looks);
+                }
+
+                if (looks >= fewest && (Stopwatch.GetElapsedTime(start) >= limit || cancellationToken.IsCancellationRequested))
+                {
+                    break;
+                }
+
+                if (looks > 100)
+                {
+                    // Busy work pulses without end: give it, and the machine, some air.
+                    await pulse.WaitAsync(TimeSpan.FromMilliseconds(5), cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+        finally
+        {
+            target.Scope?.Watch(null);
+        }
+
+        double waited = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        IReadOnlyList<Frozen> items = blocking
+            ? OwnThread.Run(() => Decide(target, watch, waiters, filter))
+            : await OwnThread.RunAsync(() => Decide(target, watch, waiters, filter)).ConfigureAwait(false);
+        return new Outcome(items, waited, looks);
+    }
+
+    /// <summary>Looks once. Returns how much is alive (count).</summary>
+    public int Look(LookTarget target, MovementWatch? watch)
+    {
+        Sightings sightings = Sightings.Rent();
+        try
+        {
+            _engine.Look(target, sightings);
+            watch?.Observe(sightings);
+            return sightings.Count;
+        }
+        finally
+        {
+            sightings.Return();
+        }
+    }
+
+    private IReadOnlyList<Frozen> Decide(LookTarget target, MovementWatch watch, CheckWaiters waiters, Func<IReadOnlyList<Frozen>, IReadOnlyList<Frozen>> filter)
+    {
+        IReadOnlyList<Frozen> items = filter(Freeze(target with { Waiters = waiters.Find(_runtime.Shapes) }, watch));
+        if (items.Count == 0)
+        {
+            return items;
+        }
+
+        items = _proof.Run(items);
+
+        // What a finalizer stopped needs a moment to be gone.
+        long start = Stopwatch.GetTimestamp();
+        items = StillAlive(items);
+        while (items.Any(i => i.Slot is not null && i.Subject is null && i.Code != Rules.CodeOrigin.User) && Stopwatch.GetElapsedTime(start) < s_afterCollection)
+        {
+            Thread.Sleep(5);
+            items = StillAlive(items);
+        }
+
+        return items;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private List<Frozen> Freeze(LookTarget target, MovementWatch watch)
+    {
+        Sightings sightings = Sightings.Rent();
+        try
+        {
+            _engine.Look(target, sightings);
+            watch.Observe(sightings);
+            return sightings.Count == 0 ? [] : _engine.Freezer.Freeze(sightings, watch);
+        }
+        finally
+        {
+            sightings.Return();
+        }
+    }
+
+    private static List<Frozen> StillAlive(IReadOnlyList<Frozen> items) => [.. items.Where(i => i.IsOrphan || IsAlive(i))];
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool IsAlive(Frozen item)
+    {
+        if (item.Subject is { } subject)
+        {
+            return subject.TryGetTarget(out object? live) && live is not Task { IsCompleted: true };
+        }
+
+        return item.Slot is { } slot && slot.Thread.IsAlive && (item.Owner is null || slot.Owner?.Effective == item.Owner);
+    }
+}
