@@ -1,4 +1,5 @@
 using LeakCheck.Session;
+using Xunit.Sdk;
 using Xunit.v3;
 
 namespace LeakCheck.Adapters;
@@ -15,7 +16,7 @@ internal static class TestHook
     /// <param name="passed">Whether it passed so far.</param>
     /// <param name="skipped">Whether it was skipped while it ran.</param>
     /// <returns>The failure to add to the test; null when there is none.</returns>
-    public static async ValueTask<LeakException?> EndAsync(IXunitTest test, bool passed, bool skipped)
+    public static async ValueTask<LeakFailure?> EndAsync(IXunitTest test, bool passed, bool skipped)
     {
         if (HookMark.Clear(test) is not { } scope)
         {
@@ -29,7 +30,8 @@ internal static class TestHook
             return null;
         }
 
-        return await LeakSession.EndAsync(scope, passed).ConfigureAwait(false);
+        LeakException? leak = await LeakSession.EndAsync(scope, passed).ConfigureAwait(false);
+        return leak is null ? null : passed ? new LeakFailure(leak) : LeakFailure.AfterOwnFailure(leak);
     }
 
     private static TestPlace Place(IXunitTest test)

@@ -1,5 +1,6 @@
 using LeakCheck.Session;
 using Xunit;
+using Xunit.Sdk;
 
 namespace LeakCheck;
 
@@ -15,7 +16,6 @@ public sealed class LeakChecked<TFixture> : IAsyncLifetime
 {
     private TFixture? _value;
     private LeakScope? _scope;
-    private ExecutionContext? _flow;
 
     /// <summary>The fixture.</summary>
     /// <exception cref="InvalidOperationException">xUnit has not initialised it yet.</exception>
@@ -24,8 +24,7 @@ public sealed class LeakChecked<TFixture> : IAsyncLifetime
     /// <summary>Creates and initialises the fixture inside its scope. Called by xUnit.</summary>
     public async ValueTask InitializeAsync()
     {
-        _scope = LeakSession.Begin(new TestPlace(typeof(TFixture).ToString(), ScopeKind.Fixture, null, typeof(TFixture), typeof(TFixture).Assembly));
-        _flow = ExecutionContext.Capture();
+        _scope = LeakSession.Begin(new TestPlace(typeof(TFixture).ToString(), ScopeKind.Fixture, null, typeof(TFixture), typeof(TFixture).Assembly) { IsAsked = true });
         try
         {
             _value = new TFixture();
@@ -43,7 +42,7 @@ public sealed class LeakChecked<TFixture> : IAsyncLifetime
     }
 
     /// <summary>Disposes the fixture, then checks its scope. Called by xUnit.</summary>
-    /// <exception cref="LeakException">Work that the fixture started outlived its disposal.</exception>
+    /// <exception cref="Exception">Work that the fixture started outlived its disposal; the message is the leak's.</exception>
     public async ValueTask DisposeAsync()
     {
         Exception? failure = null;
@@ -68,23 +67,21 @@ public sealed class LeakChecked<TFixture> : IAsyncLifetime
     {
         if (Interlocked.Exchange(ref _scope, null) is { } scope && await LeakSession.EndAsync(scope, failure is null).ConfigureAwait(false) is { } leak)
         {
-            throw failure is null ? leak : new AggregateException(failure, leak);
+            throw failure is null ? new LeakFailure(leak) : new AggregateException(failure, LeakFailure.AfterOwnFailure(leak));
         }
     }
 
-    // What a disposal starts is the fixture's as well: it runs in the flow in which the scope was begun.
     private async ValueTask DisposeValueAsync()
     {
-        ValueTask disposal = default;
-        if (_value is IAsyncDisposable asynchronous && _flow is { } flow)
+        // What a disposal starts is the fixture's as well. The flow is left when this method returns.
+        _scope?.Enter();
+        if (_value is IAsyncDisposable asynchronous)
         {
-            ExecutionContext.Run(flow, _ => disposal = asynchronous.DisposeAsync(), null);
+            await asynchronous.DisposeAsync().ConfigureAwait(false);
         }
         else
         {
             (_value as IDisposable)?.Dispose();
         }
-
-        await disposal.ConfigureAwait(false);
     }
 }
