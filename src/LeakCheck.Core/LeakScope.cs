@@ -145,6 +145,15 @@ public sealed class LeakScope : IDisposable
         }
     }
 
+    /// <summary>Makes the current flow of execution run for this scope again: for work that a later callback of the same owner does.</summary>
+    internal void Enter()
+    {
+        if (_engine is { } engine)
+        {
+            engine.Marker.Current = this;
+        }
+    }
+
     /// <summary>Ends the scope for a check: what starts for it from now on is late.</summary>
     internal void End()
     {

@@ -15,7 +15,9 @@ internal static class Extension
         builder.TestHost.AddTestHostApplicationLifetime(services => new RunLifetime(services.GetCommandLineOptions()));
 
         // Later versions have a second name for this method; only this one is in all of them.
-        builder.TestHost.AddTestSessionLifetimeHandle(new CompositeExtensionFactory<SweepHandler>(
-            services => new SweepHandler(services.GetMessageBus(), services.GetOutputDevice(), services.GetCommandLineOptions())));
+        var handler = new CompositeExtensionFactory<SweepHandler>(
+            services => new SweepHandler(services.GetMessageBus(), services.GetOutputDevice(), services.GetCommandLineOptions()));
+        builder.TestHost.AddTestSessionLifetimeHandle(handler);
+        builder.TestHost.AddDataConsumer(handler);
     }
 }

@@ -1,5 +1,6 @@
 using LeakCheck.Session;
 using Microsoft.Testing.Platform.CommandLine;
+using Microsoft.Testing.Platform.Extensions;
 using Microsoft.Testing.Platform.Extensions.Messages;
 using Microsoft.Testing.Platform.Extensions.OutputDevice;
 using Microsoft.Testing.Platform.Extensions.TestHost;
@@ -12,8 +13,11 @@ namespace LeakCheck.Mtp;
 
 /// <summary>Ends the LeakCheck session when the test session ends, which is after every fixture's clean-up, and shows its outcome: one failed node, the closing line, the files.</summary>
 internal sealed class SweepHandler(IMessageBus messageBus, IOutputDevice output, ICommandLineOptions options)
-    : ExtensionIdentity("LeakCheck.SweepHandler"), ITestSessionLifetimeHandler, IDataProducer, IOutputDeviceDataProducer
+    : ExtensionIdentity("LeakCheck.SweepHandler"), ITestSessionLifetimeHandler, IDataProducer, IDataConsumer, IOutputDeviceDataProducer
 {
+    private int _testRan;
+
+
     public Type[] DataTypesProduced => [typeof(TestNodeUpdateMessage), typeof(SessionFileArtifact)];
 
 #if MTP_V1
@@ -34,6 +38,19 @@ internal sealed class SweepHandler(IMessageBus messageBus, IOutputDevice output,
     private Task DisplayAsync(IOutputDeviceData data, CancellationToken cancellationToken) => output.DisplayAsync(this, data, cancellationToken);
 #endif
 
+    public Type[] DataTypesConsumed => [typeof(TestNodeUpdateMessage)];
+
+    /// <summary>Notes that tests ran at all: an assembly that asks for a check and gets none is then found out.</summary>
+    public Task ConsumeAsync(IDataProducer dataProducer, IData value, CancellationToken cancellationToken)
+    {
+        if (value is TestNodeUpdateMessage update && update.TestNode.Properties.Any<PassedTestNodeStateProperty>() && Interlocked.Exchange(ref _testRan, 1) == 0)
+        {
+            LeakSession.NoteTestRan();
+        }
+
+        return Task.CompletedTask;
+    }
+
     private static Task StartAsync()
     {
         LeakSession.Use(new FrameworkProfile(
@@ -46,12 +63,13 @@ internal sealed class SweepHandler(IMessageBus messageBus, IOutputDevice output,
 
     private async Task FinishAsync(SessionUid session, CancellationToken cancellationToken)
     {
-        if (LeakSession.ScopesBegun == 0)
+        SweepOutcome outcome = await LeakSession.FinishAsync().ConfigureAwait(false);
+        if (outcome.ClosingLine.Length == 0)
         {
+            // LeakCheck was not used in this run.
             return;
         }
 
-        SweepOutcome outcome = await LeakSession.FinishAsync().ConfigureAwait(false);
         if (outcome.Failure is { } failure)
         {
             await messageBus.PublishAsync(this, new TestNodeUpdateMessage(session, FailedNode(failure))).ConfigureAwait(false);
@@ -62,7 +80,7 @@ internal sealed class SweepHandler(IMessageBus messageBus, IOutputDevice output,
             await messageBus.PublishAsync(this, new SessionFileArtifact(session, new FileInfo(file), "LeakCheck report")).ConfigureAwait(false);
         }
 
-        foreach (string line in outcome.ForegroundThreads)
+        foreach (string line in outcome.ForegroundThreads.Select(t => "LeakCheck: " + t))
         {
             await ShowAsync(new WarningMessageOutputDeviceData(line), line, cancellationToken).ConfigureAwait(false);
         }

@@ -6,17 +6,27 @@ namespace LeakCheck.Adapters;
 /// <summary>Puts a leak into an NUnit result.</summary>
 internal static class ResultText
 {
-    /// <summary>Adds the leak as a failure; a failure that is there already stays the first.</summary>
+    /// <summary>Adds the leak as a failure. A failure that is there already stays the first; other text of the result (of a warning, a pass) follows the leak.</summary>
     public static void Add(TestResult result, LeakException leak)
     {
-        // Some failures (an AssertionException thrown by another library, MaxTime) are in the result but not among its assertions, and NUnit composes the
-        // result anew from the assertions. SetResult alone would do here, yet [Repeat] drops its text.
-        if (result.ResultState.Status == TestStatus.Failed && result.AssertionResultCount == 0)
+        bool failed = result.ResultState.Status == TestStatus.Failed;
+
+        // A failure that NUnit keeps apart from its assertions would be lost when the result is composed from them.
+        if (failed && result.AssertionResults.Count == 0)
         {
             result.RecordAssertion(result.ResultState == ResultState.Error ? AssertionStatus.Error : AssertionStatus.Failed, result.Message, result.StackTrace);
         }
 
+        // On record as well as in the text: [Repeat] composes its result from the assertions of all cycles and drops every other text.
         result.RecordAssertion(AssertionStatus.Failed, leak.Message, leak.StackTrace);
-        result.RecordTestCompletion();
+        if (failed)
+        {
+            result.RecordTestCompletion();
+        }
+        else
+        {
+            string rest = string.IsNullOrWhiteSpace(result.Message) ? "" : Environment.NewLine + result.Message;
+            result.SetResult(ResultState.Failure, leak.Message + rest, leak.StackTrace);
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using LeakCheck.Session;
+using NUnit.Framework;
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;
 
@@ -17,8 +18,21 @@ internal static class TestPlaces
     /// <summary>The place of a fixture: a class that starts and stops around many tests; null for every other suite.</summary>
     public static TestPlace? OfFixture(ITest test) =>
         test is TestFixture or SetUpFixture && test.TypeInfo is { } type
-            ? new TestPlace(type.FullName, ScopeKind.Fixture, null, type.Type, type.Assembly)
+            // A set-up fixture bears the name of its namespace; a fixture's own name has its arguments.
+            ? new TestPlace(test is SetUpFixture ? type.FullName : test.FullName, ScopeKind.Fixture, null, type.Type, type.Assembly)
             : null;
+
+    /// <summary>True when the fixture is constructed for this very test, before any wrapper of it runs.</summary>
+    public static bool HasOwnInstance(ITest test)
+    {
+        ITest? suite = test.Parent;
+        while (suite is not null and not TestFixture)
+        {
+            suite = suite.Parent;
+        }
+
+        return suite is TestFixture { LifeCycle: LifeCycle.InstancePerTestCase };
+    }
 
     // The class that runs, not the one that declares: attributes of a derived fixture apply to inherited tests.
     private static Type TypeOf(ITest test, IMethodInfo method) => test.TypeInfo?.Type ?? method.MethodInfo.ReflectedType!;

@@ -28,7 +28,7 @@ public sealed class VerifyNoLeaksAttribute : VerifyNoLeaksSettingsAttribute, IWr
     {
         if (test.IsSuite)
         {
-            FixtureListener.LeaveSetUp();
+            FixtureListener.LeaveScope();
         }
         else
         {

@@ -10,7 +10,7 @@ internal static class ConsoleEnding
     {
         foreach (string line in outcome.ForegroundThreads)
         {
-            Console.Error.WriteLine(line);
+            Console.Error.WriteLine("LeakCheck: " + line);
         }
 
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Console.Error.WriteLine(outcome.ClosingLine);

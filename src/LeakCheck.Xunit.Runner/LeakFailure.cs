@@ -6,7 +6,26 @@ namespace Xunit.Sdk;
 internal interface IAssertionException;
 
 /// <summary>A leak as xUnit shows it: the text and the stack trace of a <see cref="LeakCheck.LeakException"/>.</summary>
-internal sealed class LeakFailure(Exception leak) : Exception(leak.Message), IAssertionException
+internal sealed class LeakFailure : Exception, IAssertionException
 {
-    public override string? StackTrace => leak.StackTrace;
+    private readonly string? _stackTrace;
+
+    public LeakFailure(Exception leak)
+        : this(leak.Message, leak.StackTrace, null)
+    {
+    }
+
+    private LeakFailure(string message, string? stackTrace, Exception? inner)
+        : base(message, inner) => _stackTrace = stackTrace;
+
+    public override string? StackTrace => _stackTrace;
+
+    /// <summary>
+    /// For a test that had failed already. xUnit joins both in an AggregateException, whose own message repeats those inside: only the first line may stand there.
+    /// </summary>
+    public static LeakFailure AfterOwnFailure(Exception leak)
+    {
+        string[] parts = leak.Message.Split(Environment.NewLine, 2);
+        return new LeakFailure(parts[0], leak.StackTrace, parts.Length == 1 ? null : new LeakFailure(parts[1], null, null));
+    }
 }

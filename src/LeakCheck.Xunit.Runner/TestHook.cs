@@ -30,7 +30,8 @@ internal static class TestHook
             return null;
         }
 
-        return await LeakSession.EndAsync(scope, passed).ConfigureAwait(false) is { } leak ? new LeakFailure(leak) : null;
+        LeakException? leak = await LeakSession.EndAsync(scope, passed).ConfigureAwait(false);
+        return leak is null ? null : passed ? new LeakFailure(leak) : LeakFailure.AfterOwnFailure(leak);
     }
 
     private static TestPlace Place(IXunitTest test)

@@ -1,3 +1,5 @@
+using System.Reflection;
+using LeakCheck.Session;
 using Xunit.v3;
 
 namespace LeakCheck;
@@ -14,6 +16,12 @@ internal static class HookFixture
 
     private static Type Choose()
     {
+        // A test project of xUnit.net v3 is an executable. Announced before its own fixtures are created, so that what they start is seen.
+        if (Assembly.GetEntryAssembly() is { } tests)
+        {
+            LeakSession.Prepare(tests);
+        }
+
         bool hasNotifications = typeof(IAssemblyFixtureAttribute).Assembly.GetType("Xunit.v3.INotifyTestLifecycle") is not null;
         return PrivateAssembly.Load(TypeName, hasNotifications ? "LeakCheck.Xunit.V4" : "LeakCheck.Xunit.V3");
     }

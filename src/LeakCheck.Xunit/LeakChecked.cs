@@ -16,7 +16,6 @@ public sealed class LeakChecked<TFixture> : IAsyncLifetime
 {
     private TFixture? _value;
     private LeakScope? _scope;
-    private ExecutionContext? _flow;
 
     /// <summary>The fixture.</summary>
     /// <exception cref="InvalidOperationException">xUnit has not initialised it yet.</exception>
@@ -25,8 +24,7 @@ public sealed class LeakChecked<TFixture> : IAsyncLifetime
     /// <summary>Creates and initialises the fixture inside its scope. Called by xUnit.</summary>
     public async ValueTask InitializeAsync()
     {
-        _scope = LeakSession.Begin(new TestPlace(typeof(TFixture).ToString(), ScopeKind.Fixture, null, typeof(TFixture), typeof(TFixture).Assembly));
-        _flow = ExecutionContext.Capture();
+        _scope = LeakSession.Begin(new TestPlace(typeof(TFixture).ToString(), ScopeKind.Fixture, null, typeof(TFixture), typeof(TFixture).Assembly) { IsAsked = true });
         try
         {
             _value = new TFixture();
@@ -69,24 +67,21 @@ public sealed class LeakChecked<TFixture> : IAsyncLifetime
     {
         if (Interlocked.Exchange(ref _scope, null) is { } scope && await LeakSession.EndAsync(scope, failure is null).ConfigureAwait(false) is { } leak)
         {
-            var shown = new LeakFailure(leak);
-            throw failure is null ? shown : new AggregateException(failure, shown);
+            throw failure is null ? new LeakFailure(leak) : new AggregateException(failure, LeakFailure.AfterOwnFailure(leak));
         }
     }
 
-    // What a disposal starts is the fixture's as well: it runs in the flow in which the scope was begun.
     private async ValueTask DisposeValueAsync()
     {
-        ValueTask disposal = default;
-        if (_value is IAsyncDisposable asynchronous && _flow is { } flow)
+        // What a disposal starts is the fixture's as well. The flow is left when this method returns.
+        _scope?.Enter();
+        if (_value is IAsyncDisposable asynchronous)
         {
-            ExecutionContext.Run(flow, _ => disposal = asynchronous.DisposeAsync(), null);
+            await asynchronous.DisposeAsync().ConfigureAwait(false);
         }
         else
         {
             (_value as IDisposable)?.Dispose();
         }
-
-        await disposal.ConfigureAwait(false);
     }
 }

@@ -16,7 +16,7 @@ internal sealed record Handover(string? FailureMessage, string? FailureStackTrac
     private const string FolderVariable = "LEAKCHECK_HANDOVER_FOLDER";
 
     public static Handover From(SweepOutcome outcome)
-        => new(outcome.Failure?.Message, outcome.Failure?.StackTrace, [.. outcome.ForegroundThreads, outcome.ClosingLine]);
+        => new(outcome.Failure?.Message, outcome.Failure?.StackTrace, [.. outcome.ForegroundThreads.Select(t => "LeakCheck: " + t), outcome.ClosingLine]);
 
     /// <summary>Promises, in the host, to take over what child processes leave. The folder itself is made by the child that needs it.</summary>
     public static void Promise()

@@ -49,7 +49,7 @@ internal sealed class RunSession
         Configuration configuration = Configuration.Current;
         Asks(place.Assembly);
         EffectiveSettings settings = configuration.Resolver.Resolve(place.Method, place.Class, place.Assembly, configuration.Run);
-        if (!settings.Asked || configuration.Run.Mode == RunMode.Off)
+        if (!(settings.Asked || place.IsAsked) || configuration.Run.Mode == RunMode.Off)
         {
             return null;
         }
