@@ -37,6 +37,7 @@ internal sealed class LeakEngine
         Noise = new Noise(Origins, Runtime.Shapes);
         Reported = new Reported();
         Armings = new TimerArmings(Marker, settings.CreationStacks != CreationStacks.Off, PruneArmings);
+        Starts = settings.CreationStacks == CreationStacks.All ? new TaskStarts(LiveTaskIds) : null;
         Nobody = new LeakScope(null, "detached", ScopeKind.Block, EffectiveSettings.Default, null);
 
         SelfTest.Run(this);
@@ -54,6 +55,7 @@ internal sealed class LeakEngine
         ClrFieldReader fields = ClrFieldReader.Instance;
         var statics = new StaticOwnerSearch(Origins, fields);
         Runtime.Note(new Capability("static-owners", statics.IsComplete, statics.Detail));
+        Limit = new LiveLimit(this);
         _settler = new Settler(this);
         _check = new ScopeCheck(this, _settler, new Verdicts(statics, new OwnershipTargets(Origins, fields), new Growth(), configuration.RuleUse, settings));
     }
@@ -79,9 +81,18 @@ internal sealed class LeakEngine
 
     public TimerArmings Armings { get; }
 
+    /// <summary>Where each task was started; null unless asked for.</summary>
+    public TaskStarts? Starts { get; }
+
     public Freezer Freezer { get; }
 
     public TaskTableCare Table { get; }
+
+    /// <summary>The soft limit on live work.</summary>
+    public LiveLimit Limit { get; }
+
+    /// <summary>Threads that no scope knows.</summary>
+    public UnownedThreads UnownedThreads { get; } = new();
 
     /// <summary>The leaks that a legacy suite is known to have; null when no baseline is set.</summary>
     public Baseline? Baseline => _baseline.Value;
@@ -100,6 +111,11 @@ internal sealed class LeakEngine
         LeakScope? parent = Marker.Current;
         var scope = new LeakScope(this, name, kind, settings, ReferenceEquals(parent, Nobody) ? null : parent) { Method = method };
         Marker.Current = scope;
+        if (settings is { MaxLive: > 0, Enabled: true })
+        {
+            Limit.Add(scope);
+        }
+
         return scope;
     }
 
@@ -147,9 +163,20 @@ internal sealed class LeakEngine
         bool IsUserCode(Assembly assembly) => Origins.Of(assembly) == CodeOrigin.User;
         var lines = new SourceLines(IsUserCode);
         var frames = new CodeFrames(lines, Origins);
-        TimerFreezer? timers = Runtime.Timers is { } queues ? new TimerFreezer(queues, new StackFrames(lines, assembly => Origins.Of(assembly) is CodeOrigin.Framework or CodeOrigin.Self), Origins, Noise) : null;
-        TaskFreezer? tasks = Runtime.Shapes is { } shapes ? new TaskFreezer(shapes, frames, Origins, timers, lines) : null;
+        var stacks = new StackFrames(lines, assembly => Origins.Of(assembly) is CodeOrigin.Framework or CodeOrigin.Self);
+        IReadOnlyList<LeakFrame> StartedAt(int task) => Starts?.Find(task) is { } stack ? stacks.Of(stack) : [];
+        TimerFreezer? timers = Runtime.Timers is { } queues ? new TimerFreezer(queues, stacks, Origins, Noise) : null;
+        TaskFreezer? tasks = Runtime.Shapes is { } shapes
+            ? new TaskFreezer(shapes, frames, Origins, timers, lines, new ActivityWords(Runtime.Contexts), StartedAt)
+            : null;
         return new Freezer(Runtime.Shapes, new ThreadStacks(lines), frames, tasks, timers, new ThreadFreezer(Origins, frames));
+    }
+
+    private HashSet<int> LiveTaskIds()
+    {
+        var tasks = new List<Task>();
+        Runtime.Tasks?.CopyAfter(0, tasks);
+        return [.. tasks.Select(t => t.Id)];
     }
 
     private void PruneArmings()

@@ -49,6 +49,9 @@ public sealed record LeakReport
     /// <summary>The longest wait that was allowed, in milliseconds.</summary>
     public int SettleLimitMilliseconds { get; init; }
 
+    /// <summary>The soft limit that the scope passed (count of live work): the survivors are what was alive at that moment. Null when it did not.</summary>
+    public int? PassedLimit { get; init; }
+
     /// <summary>How often the engine looked (count, 1 or more).</summary>
     public int Looks { get; init; } = 1;
 

@@ -3,7 +3,8 @@ using System.Reflection;
 namespace LeakCheck.Diagnosis;
 
 /// <summary>
-/// Finds the line at which a suspended state machine stands. The compiler's list of awaits leaves out those that can never be reached while state numbers count them
+/// Finds the line at which a suspended state machine stands. The compiler's list of awaits leaves out those that can never be reached while
+/// state numbers count them
 /// (<c>if (false) await ...</c>), so the place is taken from the code itself: the instructions that store the state just before the method gives up its thread.
 /// </summary>
 internal static class AwaitPoints
@@ -13,7 +14,9 @@ internal static class AwaitPoints
     private const ushort Duplicate = 0x25;
     private const ushort StoreField = 0x7D;
 
-    /// <summary>The line of this state; the first line of the method where the state stands nowhere. A point without a line where there are no symbols.</summary>
+    /// <summary>
+    /// The line of this state; the first line of the method where the state stands nowhere. A point without a line where there are no symbols.
+    /// </summary>
     public static LinePoint Find(ModuleSymbols symbols, MethodInfo moveNext, int state)
     {
         IReadOnlyList<LinePoint> points = symbols.Points(moveNext.MetadataToken);

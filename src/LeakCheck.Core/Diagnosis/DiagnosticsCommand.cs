@@ -63,7 +63,7 @@ internal static class DiagnosticsCommand
         int size = BinaryPrimitives.ReadUInt16LittleEndian(header.AsSpan(Magic.Length)) - HeaderSize;
         if (!header.AsSpan(0, Magic.Length).SequenceEqual(Magic) || size < 4)
         {
-            throw new StacksUnavailableException("No thread stacks: the diagnostics port answers in a way that this version of LeakCheck does not know.");
+            throw new StacksUnavailableException("the diagnostics port answers in a way that this version of LeakCheck does not know");
         }
 
         byte[] body = new byte[size];
@@ -71,6 +71,6 @@ internal static class DiagnosticsCommand
         bool accepted = header[17] == 0 && size >= 8;
         return accepted
             ? BinaryPrimitives.ReadUInt64LittleEndian(body)
-            : throw new StacksUnavailableException($"No thread stacks: the runtime refused to sample threads (0x{BinaryPrimitives.ReadUInt32LittleEndian(body):x8}).");
+            : throw new StacksUnavailableException($"the runtime refused to sample threads (0x{BinaryPrimitives.ReadUInt32LittleEndian(body):x8})");
     }
 }

@@ -12,8 +12,10 @@ internal interface IDiagnosticsPort
     Stream Connect();
 }
 
-/// <summary>Stacks cannot be had. The message is one sentence for the report: cause and remedy.</summary>
-internal sealed class StacksUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+/// <summary>Stacks cannot be had. The message is one sentence for the report.</summary>
+/// <param name="cause">Cause and remedy, without the end of the sentence.</param>
+/// <param name="inner">What went wrong underneath, if anything did.</param>
+internal sealed class StacksUnavailableException(string cause, Exception? inner = null) : Exception($"No thread stacks: {cause}.", inner);
 
 /// <inheritdoc cref="IDiagnosticsPort"/>
 /// <param name="folder">Where the runtime puts its socket; null: the temp folder.</param>
@@ -33,14 +35,15 @@ internal sealed class DiagnosticsPort(string? folder = null, Func<string, string
         }
         catch (Exception e) when (e is SocketException or IOException or TimeoutException or UnauthorizedAccessException)
         {
-            throw new StacksUnavailableException(SwitchedOff() ?? $"No thread stacks: the diagnostics port does not answer ({e.Message.TrimEnd('.')}).", e);
+            throw new StacksUnavailableException(SwitchedOff() ?? $"the diagnostics port does not answer ({e.Message.TrimEnd('.')})", e);
         }
     }
 
     private NetworkStream ConnectSocket()
     {
         string path = SocketPath() ?? throw new StacksUnavailableException(SwitchedOff()
-            ?? $"No thread stacks: this process has no diagnostics socket in {_folder}; the temp folder must be writable when the process starts and its path shorter than about 70 characters.");
+            ?? $"this process has no diagnostics socket in {_folder}; the temp folder must be writable when the process starts "
+                + "and its path shorter than about 70 characters");
         Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
         {
             ReceiveTimeout = _timeoutMilliseconds,
@@ -112,6 +115,6 @@ internal sealed class DiagnosticsPort(string? folder = null, Func<string, string
     {
         string? name = new[] { "DOTNET_EnableDiagnostics", "DOTNET_EnableDiagnostics_IPC", "COMPlus_EnableDiagnostics", "COMPlus_EnableDiagnostics_IPC" }
             .FirstOrDefault(n => _environment(n)?.Trim() is "0" or "0x0" or "00");
-        return name is null ? null : $"No thread stacks: {name}=0 switches the runtime's diagnostics port off; run the tests without it to see where threads stand.";
+        return name is null ? null : $"{name}=0 switches the runtime's diagnostics port off; run the tests without it to see where threads stand";
     }
 }

@@ -60,6 +60,10 @@ internal sealed class Freezer
         return result;
     }
 
+    /// <summary>Freezes the threads among the candidates that run the program's own code and nothing of a framework's.</summary>
+    public IReadOnlyList<Frozen> FreezeUnowned(IReadOnlySet<long> candidates, Func<ThreadFrame, bool> isFrameworks) =>
+        [.. UnownedThreads.OfUser(candidates, _stacks.Sample(), isFrameworks).Select(t => ThreadFreezer.FreezeUnowned(t.OsThreadId, t.Frames))];
+
     /// <summary>A scope's own method and the line where it begins.</summary>
     public LeakFrame PlaceOf(MethodBase method) => _frames.OfStart(method);
 }

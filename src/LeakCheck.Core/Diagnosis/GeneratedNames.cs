@@ -8,7 +8,9 @@ internal static class GeneratedNames
     /// <summary>The method that runs a state machine.</summary>
     public const string MoveNext = "MoveNext";
 
-    /// <summary>Reads a metadata method name: <c>&lt;Foo&gt;b__0_1</c> is a lambda in Foo, <c>&lt;Foo&gt;g__Bar|0_1</c> the local function Bar in Foo.</summary>
+    /// <summary>
+    /// Reads a metadata method name: <c>&lt;Foo&gt;b__0_1</c> is a lambda in Foo, <c>&lt;Foo&gt;g__Bar|0_1</c> the local function Bar in Foo.
+    /// </summary>
     public static string Member(string method)
     {
         if (method is ".ctor" or ".cctor")

@@ -3,7 +3,8 @@ using System.Reflection;
 namespace LeakCheck.Diagnosis;
 
 /// <summary>
-/// The await that <c>await using</c> and <c>await foreach</c> write at the end of their block has no line of its own; the last visible line before it is whatever
+/// The await that <c>await using</c> and <c>await foreach</c> write at the end of their block has no line of its own; the last visible line
+/// before it is whatever
 /// statement happens to stand there. The line to show is the one that made the resource.
 /// </summary>
 internal static class ImplicitDisposal

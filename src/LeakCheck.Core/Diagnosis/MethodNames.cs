@@ -3,7 +3,8 @@ using System.Reflection;
 namespace LeakCheck.Diagnosis;
 
 /// <summary>
-/// Names of methods as their author wrote them: <c>PricePoller.RunAsync</c> for the <c>MoveNext</c> of its state machine, <c>OrderTests.Foo lambda</c> for a lambda in it,
+/// Names of methods as their author wrote them: <c>PricePoller.RunAsync</c> for the <c>MoveNext</c> of its state machine, <c>OrderTests.Foo
+/// lambda</c> for a lambda in it,
 /// <c>OrderTests.Foo.Bar</c> for a local function, <c>Cache.ctor</c> for a constructor. Without argument types, arity or closure classes.
 /// The <c>Full</c> forms add the namespace and are stable across edits elsewhere: no ordinals, no line numbers. Safe for use from many threads.
 /// </summary>

@@ -156,5 +156,6 @@ internal sealed class ModuleSymbols
     }
 
     private static bool IsUnreadable(Exception e) =>
-        e is IOException or UnauthorizedAccessException or BadImageFormatException or InvalidOperationException or ArgumentException or NotSupportedException or OverflowException;
+        e is IOException or UnauthorizedAccessException or BadImageFormatException or InvalidOperationException or ArgumentException
+            or NotSupportedException or OverflowException;
 }

@@ -21,7 +21,8 @@ internal sealed record NativeMethod(ulong Module, ulong Start, uint Size, int To
 internal sealed record NativeStack(ulong[] Addresses, bool InManagedCode);
 
 /// <summary>
-/// Reads what we asked for out of a trace in the nettrace format (version 4): samples, methods, maps, modules. Blocks, events and providers that it does not know are skipped;
+/// Reads what we asked for out of a trace in the nettrace format (version 4): samples, methods, maps, modules. Blocks, events and providers
+/// that it does not know are skipped;
 /// a trace that breaks off gives what came before. Not safe for use from many threads.
 /// </summary>
 internal sealed class NettraceReader

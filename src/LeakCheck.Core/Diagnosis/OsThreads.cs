@@ -24,7 +24,8 @@ internal static partial class OsThreads
     }
 
     /// <summary>
-    /// Every thread of this process with the name the kernel keeps for it (<see cref="Thread.Name"/> cut to 15 characters; pool threads: <c>.NET TP Worker</c>).
+    /// Every thread of this process with the name the kernel keeps for it (<see cref="Thread.Name"/> cut to 15 characters; pool threads: <c>.NET TP
+    /// Worker</c>).
     /// Linux only; empty elsewhere. Threads that end meanwhile are left out.
     /// </summary>
     public static IReadOnlyList<(long Id, string Comm)> All()

@@ -3,10 +3,15 @@ using System.Reflection;
 
 namespace LeakCheck.Diagnosis;
 
-/// <summary>Which frames a reader of a stack is spared. Only frames of the runtime's core library that stand between pieces of user code; every entry says what it is.</summary>
+/// <summary>
+/// Which frames a reader of a stack is spared. Only frames of the runtime's core library that stand between pieces of user code; every entry
+/// says what it is.
+/// </summary>
 internal static class RuntimeMachinery
 {
     private const string CoreLibrary = "System.Private.CoreLib";
+
+    private static readonly string Own = MethodNames.OfAssembly(typeof(RuntimeMachinery).Assembly);
 
     private static readonly IReadOnlyList<Hidden> Rules =
     [
@@ -61,13 +66,7 @@ internal static class RuntimeMachinery
     private static readonly ILookup<string, Hidden> ByType = Rules.ToLookup(r => r.Type);
 
     /// <summary>True for a frame that explains nothing to the author of the code under test, LeakCheck's own included.</summary>
-    public static bool Hides(MethodBase method)
-    {
-        Assembly assembly = method.Module.Assembly;
-        return assembly == typeof(RuntimeMachinery).Assembly
-            || IsMarked(method)
-            || Hides(MethodNames.OfAssembly(assembly), MethodNames.Of(method));
-    }
+    public static bool Hides(MethodBase method) => IsMarked(method) || Hides(MethodNames.OfAssembly(method.Module.Assembly), MethodNames.Of(method));
 
     /// <summary>As <see cref="Hides(MethodBase)"/>, for a frame of a sampled thread.</summary>
     public static bool Hides(ThreadFrame frame) => Hides(frame.Display.Assembly, frame.Display.Method);
@@ -76,7 +75,7 @@ internal static class RuntimeMachinery
     {
         if (assembly != CoreLibrary)
         {
-            return false;
+            return assembly == Own;
         }
 
         // Classes nested in a listed one are part of it: PortableThreadPool.WorkerThread.WorkerThreadStart.

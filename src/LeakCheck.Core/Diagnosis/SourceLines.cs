@@ -18,7 +18,9 @@ internal sealed class SourceLines(Func<Assembly, bool>? isUserCode = null)
 
     /// <summary>The await (or, in an async iterator, the yield) at which a state machine stands.</summary>
     /// <param name="stateMachineType">The compiler-made type with a <c>MoveNext</c> method.</param>
-    /// <param name="state">Value of its state field: 0 and up stand at an await, -4 and down at a yield; -1, -2 and -3 run, have ended or have not begun.</param>
+    /// <param name="state">
+    /// Value of its state field: 0 and up stand at an await, -4 and down at a yield; -1, -2 and -3 run, have ended or have not begun.
+    /// </param>
     /// <returns>The method's readable name and that line; where the state stands nowhere, the line at which the method begins.</returns>
     public LeakFrame AwaitPoint(Type stateMachineType, int state)
     {

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace LeakCheck.Diagnosis;
 
-/// <summary>Reads little-endian values one after the other. Reading past the end throws <see cref="ArgumentOutOfRangeException"/> or <see cref="IndexOutOfRangeException"/>.</summary>
+/// <summary>
+/// Reads little-endian values one after the other. Reading past the end throws <see cref="ArgumentOutOfRangeException"/> or <see
+/// cref="IndexOutOfRangeException"/>.
+/// </summary>
 internal ref struct SpanReader(ReadOnlySpan<byte> data)
 {
     private readonly ReadOnlySpan<byte> _data = data;

@@ -6,7 +6,8 @@ namespace LeakCheck.Diagnosis;
 internal sealed record CollectedTrace(ReadOnlyMemory<byte> Trace, IReadOnlySet<long> OwnThreads);
 
 /// <summary>
-/// Runs one short sampling session on the diagnostics port. Blocks the caller for at most the limit, whatever the port does: the work is done on two background threads
+/// Runs one short sampling session on the diagnostics port. Blocks the caller for at most the limit, whatever the port does: the work is done
+/// on two background threads
 /// of its own, started without the caller's ExecutionContext so that nobody's scope owns them.
 /// </summary>
 internal sealed class StackCollector(IDiagnosticsPort port, TimeSpan limit)
@@ -21,7 +22,7 @@ internal sealed class StackCollector(IDiagnosticsPort port, TimeSpan limit)
         if (!Start("LeakCheck stacks", session.Work).Join(limit))
         {
             throw new StacksUnavailableException(
-                $"No thread stacks: the diagnostics port gave no complete answer within {limit.TotalSeconds:0.#} s; a process this busy is better looked at from outside, with dotnet-stack.");
+                $"the diagnostics port gave no complete answer within {limit.TotalSeconds:0.#} s; look at a process this busy from outside, with dotnet-stack");
         }
 
         return session.Result(OsThreads.CurrentId());
@@ -76,7 +77,7 @@ internal sealed class StackCollector(IDiagnosticsPort port, TimeSpan limit)
         {
             null => new CollectedTrace(_trace.GetBuffer().AsMemory(0, (int)_trace.Length), new HashSet<long> { caller, _worker, _reader }),
             StacksUnavailableException known => throw known,
-            _ => throw new StacksUnavailableException($"No thread stacks: the talk with the diagnostics port broke off ({_failure.Message.TrimEnd('.')}).", _failure),
+            _ => throw new StacksUnavailableException($"the talk with the diagnostics port broke off ({_failure.Message.TrimEnd('.')})", _failure),
         };
 
         /// <summary>Closing the data connection also ends a session that was not stopped: the runtime notices that nobody reads.</summary>

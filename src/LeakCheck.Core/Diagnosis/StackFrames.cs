@@ -3,7 +3,10 @@ using System.Reflection;
 
 namespace LeakCheck.Diagnosis;
 
-/// <summary>Turns captured stacks into frames for the report: lines added, runtime machinery left out, state machines under their method's name. Safe for use from many threads.</summary>
+/// <summary>
+/// Turns captured stacks into frames for the report: lines added, runtime machinery left out, state machines under their method's name. Safe
+/// for use from many threads.
+/// </summary>
 /// <param name="lines">Files and lines, and whose code an assembly is.</param>
 /// <param name="hides">Assemblies whose frames are left out: the test framework's and our own.</param>
 internal sealed class StackFrames(SourceLines lines, Func<Assembly, bool>? hides = null)

@@ -13,14 +13,20 @@ internal sealed class TaskFreezer
     private readonly CodeOrigins _origins;
     private readonly TimerFreezer? _timers;
     private readonly SourceLines _lines;
+    private readonly ActivityWords _activities;
+    private readonly Func<int, IReadOnlyList<LeakFrame>> _startedAt;
 
-    public TaskFreezer(ITaskShape shapes, CodeFrames frames, CodeOrigins origins, TimerFreezer? timers, SourceLines lines)
+    /// <param name="startedAt">The stack that started a task, by its id; empty where it was not noted.</param>
+    public TaskFreezer(
+        ITaskShape shapes, CodeFrames frames, CodeOrigins origins, TimerFreezer? timers, SourceLines lines, ActivityWords activities, Func<int, IReadOnlyList<LeakFrame>> startedAt)
     {
         _shapes = shapes;
         _frames = frames;
         _origins = origins;
         _timers = timers;
         _lines = lines;
+        _activities = activities;
+        _startedAt = startedAt;
     }
 
     public Frozen Freeze(
@@ -35,6 +41,7 @@ internal sealed class TaskFreezer
         IReadOnlyList<LeakFrame> armed = timer is { } armedTimer && _timers is not null ? _timers.ArmedAt(armedTimer) : [];
         Ownership owner = OwnerOf(chain, sightings);
         LeakFrame? top = Top(stack.Count > 0 ? stack : armed);
+        (string? traceId, string? span) = _shapes.TryGetContext(code.Count > 0 ? code[0] : chain.Subject, out ExecutionContext? context) ? _activities.Of(context) : (null, null);
         string what = stack.FirstOrDefault(f => f.IsUserCode)?.Method ?? stack.FirstOrDefault()?.Method ?? PromiseWords.Of(chain.Subject);
         string signature = "task|" + string.Join("|", code.Select(n => CodeFrames.SignatureOf(n, _shapes)).OfType<string>().DefaultIfEmpty(PromiseWords.Of(chain.Subject)));
 
@@ -50,7 +57,9 @@ internal sealed class TaskFreezer
                 File = top?.File,
                 Line = top?.Line,
                 Stack = stack.Count > 0 ? stack : armed,
-                CreatedAt = code.Count == 0 ? armed : [],
+                CreatedAt = code.Count == 0 ? armed : StartOf(chain),
+                TraceId = traceId,
+                SpanName = span,
                 Owner = owner.Scope?.Name,
                 WaitsFor = blockedIn ?? WaitWords.Of(chain, _shapes),
                 Token = TokenWords.Of(chain.Subject, _shapes),
@@ -73,6 +82,10 @@ internal sealed class TaskFreezer
             IsDormantContinuation = chain.Subject is Task { Status: TaskStatus.WaitingForActivation } waiting && _shapes.Body(waiting) is not null,
         };
     }
+
+    /// <summary>Where the outermost of the scope's own tasks was started, else the innermost.</summary>
+    private IReadOnlyList<LeakFrame> StartOf(AwaitChain chain) =>
+        chain.Root is Task root && _startedAt(root.Id) is { Count: > 0 } outer ? outer : chain.Subject is Task subject ? _startedAt(subject.Id) : [];
 
     /// <summary>The first frame a person wants to see: of their own code, with a line, as far out as need be.</summary>
     public static LeakFrame? Top(IReadOnlyList<LeakFrame> stack) =>

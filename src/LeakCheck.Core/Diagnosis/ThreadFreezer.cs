@@ -20,20 +20,20 @@ internal sealed class ThreadFreezer
     {
         Thread live = thread.Slot.Thread;
         IReadOnlyList<ThreadFrame> frames = sample?.ByOsThread.TryGetValue(thread.Slot.OsThreadId, out IReadOnlyList<ThreadFrame>? found) == true ? found : [];
-        (string? blockedIn, int userFrame) = WaitReasons.Of(frames);
+        bool waiting = Read(live, t => (t.ThreadState & ThreadState.WaitSleepJoin) != 0);
+        (string? blockedIn, int userFrame) = WaitReasons.Of(frames, waiting);
         List<LeakFrame> stack = [.. frames.Skip(userFrame).Select(f => f.Display)];
         LeakFrame? top = TaskFreezer.Top(stack);
-        bool pool = Read(live, t => t.IsThreadPoolThread);
+        bool pool = thread.Slot.IsPoolThread;
         string name = string.IsNullOrEmpty(live.Name) ? "" : live.Name;
         string signature = $"thread|{(pool ? "pool" : Fingerprint.WithoutNumbers(name))}|" + string.Join("|", stack.Where(f => f.IsUserCode).Select(f => f.Method));
-        bool waits = blockedIn is not null || Read(live, t => (t.ThreadState & ThreadState.WaitSleepJoin) != 0);
         return new Frozen
         {
             Draft = new Survivor
             {
                 Kind = SurvivorKind.Thread,
                 What = pool ? "pool thread" + (top is null ? "" : " in " + top.Method) : name.Length > 0 ? $"\"{name}\"" : $"thread {live.ManagedThreadId}",
-                State = waits ? SurvivorState.Blocked : SurvivorState.Running,
+                State = waiting || blockedIn is not null ? SurvivorState.Blocked : SurvivorState.Running,
                 Fingerprint = Fingerprint.Of(signature),
                 Method = top?.Method,
                 File = top?.File,
@@ -48,6 +48,35 @@ internal sealed class ThreadFreezer
             },
             Owner = thread.Owner.Scope,
             Slot = thread.Slot,
+            Code = OriginOf(frames),
+            Signature = signature,
+            BornInStaticConstructor = stack.Any(f => StaticConstructors.Names(f.Method)),
+        };
+    }
+
+    /// <summary>Freezes a thread that no scope knows.</summary>
+    public static Frozen FreezeUnowned(long osThreadId, IReadOnlyList<ThreadFrame> frames)
+    {
+        (string? blockedIn, int userFrame) = WaitReasons.Of(frames);
+        List<LeakFrame> stack = [.. frames.Skip(userFrame).Select(f => f.Display)];
+        LeakFrame? top = TaskFreezer.Top(stack);
+        string name = OsThreads.All().FirstOrDefault(t => t.Id == osThreadId).Comm ?? "";
+        string signature = $"thread|unowned|" + string.Join("|", stack.Where(f => f.IsUserCode).Select(f => f.Method));
+        return new Frozen
+        {
+            Draft = new Survivor
+            {
+                Kind = SurvivorKind.Thread,
+                What = "thread" + (top is null ? "" : " in " + top.Method),
+                State = blockedIn is null ? SurvivorState.Running : SurvivorState.Blocked,
+                Fingerprint = Fingerprint.Of(signature),
+                Method = top?.Method,
+                File = top?.File,
+                Line = top?.Line,
+                Stack = stack,
+                WaitsFor = blockedIn,
+                ThreadName = name.Length > 0 && !name.StartsWith(".NET", StringComparison.Ordinal) ? name : null,
+            },
             Code = OriginOf(frames),
             Signature = signature,
             BornInStaticConstructor = stack.Any(f => StaticConstructors.Names(f.Method)),

@@ -3,8 +3,10 @@ using System.Reflection;
 namespace LeakCheck.Diagnosis;
 
 /// <summary>
-/// Stacks of our own threads through the runtime's diagnostics port: a session of the sample profiler of a few milliseconds, read in memory. Works for blocked and running threads,
-/// needs no rights, no helper process and no file. Costs 0.15 to 0.3 s whatever the number of threads, more on a busy machine. Safe for use from many threads; one session runs at a time.
+/// Stacks of our own threads through the runtime's diagnostics port: a session of the sample profiler of a few milliseconds, read in memory.
+/// Works for blocked and running threads,
+/// needs no rights, no helper process and no file. Costs 0.15 to 0.3 s whatever the number of threads, more on a busy machine. Safe for use
+/// from many threads; one session runs at a time.
 /// </summary>
 /// <param name="lines">Files and lines, and whose code an assembly is.</param>
 /// <param name="port">The port; left out, the process's own.</param>
@@ -50,9 +52,9 @@ internal sealed class ThreadStacks(SourceLines lines, IDiagnosticsPort? port = n
             }
         }
 
-        return trace.Samples.Count == 0 || trace.Methods.Count == 0
-            ? ThreadStackSample.None("No thread stacks: the runtime's trace has a form that this version of LeakCheck does not know, or broke off; a newer version may read it.")
-            : new ThreadStackSample(stacks, Missing: null);
+        return trace.Samples.Count > 0 && trace.Methods.Count > 0
+            ? new ThreadStackSample(stacks, Missing: null)
+            : throw new StacksUnavailableException("the runtime's trace broke off or has a form that this version of LeakCheck does not know; a newer one may");
     }
 
     /// <summary>Turns addresses into frames, for the length of one sample.</summary>

@@ -1,7 +1,10 @@
 namespace LeakCheck.Diagnosis;
 
 /// <summary>Why a thread does not run.</summary>
-/// <param name="Reason">The call that blocks, in the words of its caller: <c>Thread.Sleep</c>, <c>BlockingCollection.Take</c>, <c>Socket receive</c>; null when it does not wait in a call that we know.</param>
+/// <param name="Reason">
+/// The call that blocks, in the words of its caller: <c>Thread.Sleep</c>, <c>BlockingCollection.Take</c>, <c>Socket receive</c>; null when it
+/// does not wait in a call that we know.
+/// </param>
 /// <param name="FirstFrame">Index of the innermost frame that is not part of the waiting itself; the number of frames when all are.</param>
 internal sealed record WaitReason(string? Reason, int FirstFrame);
 
@@ -11,6 +14,9 @@ internal sealed record WaitReason(string? Reason, int FirstFrame);
 /// </summary>
 internal static class WaitReasons
 {
+    /// <summary>What .NET 8 and 9 leave us to say of the two waits of which they show no frame.</summary>
+    internal const string WithoutFrame = "lock (Monitor.Enter) or Thread.Join";
+
     private const string MonitorEnter = "lock (Monitor.Enter)";
     private const string LockEnter = "lock (Lock.Enter)";
 
@@ -99,7 +105,8 @@ internal static class WaitReasons
     /// <summary>Why this thread waits.</summary>
     /// <param name="frames">Its stack, innermost first.</param>
     /// <param name="waits">
-    /// True when <see cref="Thread.ThreadState"/> says that it waits. On .NET 8 and 9 a thread that waits for a <c>lock</c> shows no frame of it: this tells it from one that runs.
+    /// True when <see cref="Thread.ThreadState"/> says that it waits. On .NET 8 and 9 a thread that waits for a <c>lock</c> or in <c>Join</c> shows
+    /// no frame of it: this tells it from one that runs.
     /// </param>
     public static WaitReason Of(IReadOnlyList<ThreadFrame> frames, bool waits = false)
     {
@@ -111,7 +118,7 @@ internal static class WaitReasons
             at++;
         }
 
-        return new WaitReason(at == 0 && waits ? MonitorEnter : reason, at);
+        return new WaitReason(at == 0 && waits && frames.Count > 0 ? WithoutFrame : reason, at);
     }
 
     /// <summary>True for a pool thread that waits for work, or another thread of the pool's own: not a survivor.</summary>

@@ -10,6 +10,8 @@ internal static class JsonForm
     /// <summary>Version of the file's layout. It rises when a property is renamed or removed, not when one is added.</summary>
     public const int Schema = 1;
 
+    private const int FlushBytes = 64 * 1024;
+
     /// <summary>Writes a run as indented UTF-8 JSON.</summary>
     /// <exception cref="IOException">The stream cannot be written.</exception>
     public static void Write(Stream stream, RunReport run)
@@ -126,6 +128,12 @@ internal static class JsonForm
 
             WriteSurvivors(json, scope);
             json.WriteEndObject();
+
+            // The writer keeps everything until it is told otherwise; a run of ten thousand leaking tests is not held in memory twice.
+            if (json.BytesPending > FlushBytes)
+            {
+                json.Flush();
+            }
         }
 
         json.WriteEndArray();

@@ -17,10 +17,11 @@ internal static class ReportFiles
     [
         (ReportForms.Json, ".leakcheck.json", JsonForm.Write),
         (ReportForms.Sarif, ".leakcheck.sarif", SarifForm.Write),
+        (ReportForms.Html, ".leakcheck.html", HtmlForm.Write),
         (ReportForms.Text, ".leakcheck.txt", RunText.Write),
     ];
 
-    /// <summary>Writes the forms that are asked for. Never throws for the file system's sake.</summary>
+    /// <summary>Writes the forms that are asked for; with the page also one over all reports in the folder, where there are several. Never throws for the file system's sake.</summary>
     /// <param name="directory">The report folder; made when it is not there.</param>
     /// <param name="forms">The forms to write.</param>
     /// <param name="run">The run.</param>
@@ -50,6 +51,13 @@ internal static class ReportFiles
             {
                 problems.Add($"LEAKCHECK_REPORT_DIR is '{directory}': the {form.ToString().ToLowerInvariant()} report was not written there ({Words.OneLine(e.Message)}).");
             }
+        }
+
+        if (forms.HasFlag(ReportForms.Html) && files.Count > 0)
+        {
+            WrittenFiles merged = ReportMerge.WriteIfMany(Path.GetDirectoryName(files[0])!);
+            files.AddRange(merged.Files);
+            problems.AddRange(merged.Problems);
         }
 
         return new WrittenFiles(files, problems);

@@ -61,7 +61,15 @@ internal static class ReportName
             return TryMove(path, file);
         }
 
-        File.Move(aside, path, overwrite: false);
+        try
+        {
+            File.Move(aside, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // A third process took the name in between: the second one's report stays under its name aside rather than be lost.
+        }
+
         return false;
     }
 

@@ -50,6 +50,10 @@ internal sealed class CodeOrigins
         return known.Origins.GetValue(assembly, a => new StrongBox<CodeOrigin>(Decide(a, known.FrameworkPrefixes))).Value;
     }
 
+    /// <summary>True for the simple name of a test framework's or our own assembly.</summary>
+    public bool IsFrameworks(string assemblyName) =>
+        s_self.Contains(assemblyName) || Array.Exists(_known.FrameworkPrefixes, prefix => assemblyName.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+
     private CodeOrigin Decide(Assembly assembly, string[] frameworkPrefixes)
     {
         string name = assembly.GetName().Name ?? "";

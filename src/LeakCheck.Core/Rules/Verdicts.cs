@@ -60,6 +60,22 @@ internal sealed class Verdicts
         return decided;
     }
 
+    /// <summary>True when every item has an excuse that no further waiting can change. Counts no use of a rule and remembers no singleton.</summary>
+    public bool AreAllExcused(IReadOnlyList<Frozen> items, Func<Frozen, EffectiveSettings> settingsOf)
+    {
+        List<Frozen> open = [.. items.Where(item => settingsOf(item).AllowReason is null
+            && IgnoreRules.FirstMatch(settingsOf(item).Ignore, item.Draft) is null
+            && !KnownNoise.All.Any(n => n.Matches(item.Draft)))];
+        if (open.Any(IsFixtures) || _run.ProcessWideFails)
+        {
+            return false;
+        }
+
+        open.RemoveAll(item => item.BornInStaticConstructor);
+        IReadOnlyDictionary<int, StaticOwner> owners = open.Count == 0 ? new Dictionary<int, StaticOwner>() : FindOwners(open);
+        return Enumerable.Range(0, open.Count).All(i => owners.TryGetValue(i, out StaticOwner? owner) && owner.Class != SurvivorClass.Leak);
+    }
+
     private IEnumerable<(Frozen Item, Survivor Survivor)> DecideOwned(List<Frozen> items)
     {
         IReadOnlyDictionary<int, StaticOwner> owners = FindOwners(items);
@@ -109,7 +125,7 @@ internal sealed class Verdicts
                 targets.AddRange(_targets.Of(i, subject).Targets);
             }
 
-            if (items[i].Slot is { } slot && slot.Thread.IsAlive && !IsPoolThread(slot.Thread))
+            if (items[i].Slot is { } slot && !slot.IsPoolThread)
             {
                 targets.AddRange(_targets.Of(i, slot.Thread).Targets);
             }
@@ -118,26 +134,14 @@ internal sealed class Verdicts
         return targets.Count == 0 ? new Dictionary<int, StaticOwner>() : _statics.Find(targets, i => items[i].Code);
     }
 
-    private static bool IsPoolThread(Thread thread)
-    {
-        try
-        {
-            return thread.IsThreadPoolThread;
-        }
-        catch (ThreadStateException)
-        {
-            // Ended meanwhile: the thread object is a target all the same.
-            return false;
-        }
-    }
-
     private static bool IsFixtures(Frozen item) => item.Owner?.Kind is ScopeKind.Fixture or ScopeKind.Assembly;
 
     private static Survivor As(Frozen item, SurvivorClass value, string? excuse, StaticOwner? owner = null) => item.Draft with
     {
         Class = value,
         Excuse = excuse,
-        Roots = owner is null ? item.Draft.Roots : [owner.Path],
-        CanComplete = item.IsOrphan ? false : owner is not null ? true : item.Draft.CanComplete,
+        Roots = owner is { Path.Length: > 0 } ? [owner.Path] : item.Draft.Roots,
+        CanComplete = item.IsOrphan ? false : owner is { Path.Length: > 0 } ? true : item.Draft.CanComplete,
+        Missing = owner?.Remark is { } remark ? [.. item.Draft.Missing, remark] : item.Draft.Missing,
     };
 }

@@ -9,11 +9,14 @@ internal sealed class ThreadSlot
     {
         Thread = thread;
         OsThreadId = osThreadId;
+        IsPoolThread = thread.IsThreadPoolThread;
     }
 
     public Thread Thread { get; }
 
     public long OsThreadId { get; }
+
+    public bool IsPoolThread { get; }
 
     public LeakScope? Owner { get => _owner; set => _owner = value; }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LeakCheck.Diagnosis;
 using LeakCheck.Probes;
 using LeakCheck.Report;
@@ -44,16 +45,51 @@ internal sealed class ScopeCheck
         var target = new LookTarget(null, settings.Kinds, _engine.Nobody);
         var waiters = new CheckWaiters();
         Task<Settler.Outcome> settling = _settler.RunAsync(
-            target, TimeSpan.FromMilliseconds(settings.SettleMilliseconds), waiters, blocking: false, items => Sweepable(items, reach), CancellationToken.None);
+            target, TimeSpan.FromMilliseconds(settings.SettleMilliseconds), waiters, blocking: false, new Judge(_verdicts, item => item.Owner?.Settings ?? settings, items => Sweepable(items, reach)), CancellationToken.None);
         waiters.Check = settling;
         Settler.Outcome outcome = await settling.ConfigureAwait(false);
+        if (reach != SweepReach.Scopes && (settings.Kinds & WorkKinds.Threads) != 0)
+        {
+            IReadOnlyList<Frozen> threads = await UnownedThreadsAsync(TimeSpan.FromMilliseconds(settings.SettleMilliseconds)).ConfigureAwait(false);
+            outcome = outcome with { Items = [.. outcome.Items, .. threads] };
+        }
+
         return Report("the test run", ScopeKind.Sweep, null, outcome, settings, item => item.Owner?.Settings ?? settings);
     }
+
+    /// <summary>Threads that no scope knows. Sampled once when there may be any; waited for, and sampled again, only when one of them runs the program's own code.</summary>
+    private async Task<IReadOnlyList<Frozen>> UnownedThreadsAsync(TimeSpan limit)
+    {
+        HashSet<long> candidates = _engine.UnownedThreads.Candidates();
+        if (candidates.Count == 0 || await SampleAsync().ConfigureAwait(false) is { Count: 0 })
+        {
+            return [];
+        }
+
+        long start = Stopwatch.GetTimestamp();
+        using var pulse = new Pulse(blocking: false);
+        while (candidates.Count > 0 && Stopwatch.GetElapsedTime(start) < limit)
+        {
+            await pulse.WaitAsync(TimeSpan.FromMilliseconds(25), CancellationToken.None).ConfigureAwait(false);
+            candidates.IntersectWith(_engine.UnownedThreads.Candidates());
+        }
+
+        return candidates.Count == 0 ? [] : await SampleAsync().ConfigureAwait(false);
+
+        Task<IReadOnlyList<Frozen>> SampleAsync() => OwnThread.RunAsync(() => _engine.Freezer.FreezeUnowned(candidates, IsFrameworks));
+    }
+
+    private bool IsFrameworks(ThreadFrame frame) => frame.Display.Assembly is { } assembly && _engine.Origins.IsFrameworks(assembly);
 
     private bool IsClean(LeakScope scope)
     {
         _engine.Table.TrimIfGrown();
-        return !scope.Settings.Enabled || _settler.Look(new LookTarget(scope, scope.Settings.Kinds), null) == 0;
+        if (!scope.Settings.Enabled)
+        {
+            return true;
+        }
+
+        return (scope.Settings.MaxLive == 0 || _engine.Limit.PassedBy(scope) is null) && _settler.Look(new LookTarget(scope, scope.Settings.Kinds), null) == 0;
     }
 
     private LeakReport Clean(LeakScope scope) => new() { Scope = scope.Name, Kind = scope.Kind, Capabilities = _engine.Runtime.Capabilities };
@@ -61,7 +97,13 @@ internal sealed class ScopeCheck
     private async Task<LeakReport> SettleAsync(LeakScope scope, CheckWaiters waiters, bool blocking, CancellationToken cancellationToken)
     {
         Settler.Outcome outcome = await _settler.RunAsync(
-            new LookTarget(scope, scope.Settings.Kinds), LimitOf(scope), waiters, blocking, items => items, cancellationToken).ConfigureAwait(false);
+            new LookTarget(scope, scope.Settings.Kinds), LimitOf(scope), waiters, blocking, new Judge(_verdicts, _ => scope.Settings, items => items), cancellationToken).ConfigureAwait(false);
+        if (scope.Settings.MaxLive > 0 && _engine.Limit.PassedBy(scope) is { } passed)
+        {
+            LeakReport report = Report(scope.Name, scope.Kind, scope, outcome with { Items = passed }, scope.Settings, _ => scope.Settings);
+            return report with { PassedLimit = scope.Settings.MaxLive };
+        }
+
         return outcome.Items.Count == 0
             ? Clean(scope) with { SettleMilliseconds = outcome.Milliseconds, SettleLimitMilliseconds = scope.Settings.SettleMilliseconds, Looks = outcome.Looks }
             : Report(scope.Name, scope.Kind, scope, outcome, scope.Settings, _ => scope.Settings);
@@ -140,6 +182,13 @@ internal sealed class ScopeCheck
         [.. items.Where(item => item.Owner is { } owner
             ? !ReferenceEquals(owner, _engine.Nobody) && !owner.IsAnswered && (reach != SweepReach.Ended || owner.HasEnded)
             : reach != SweepReach.Scopes && item.Code == CodeOrigin.User && !IsAwaitedByReported(item))];
+
+    private sealed class Judge(Verdicts verdicts, Func<Frozen, EffectiveSettings> settingsOf, Func<IReadOnlyList<Frozen>, IReadOnlyList<Frozen>> counting) : ISettleJudge
+    {
+        public IReadOnlyList<Frozen> Counting(IReadOnlyList<Frozen> items) => counting(items);
+
+        public bool IsExcused(IReadOnlyList<Frozen> items) => verdicts.AreAllExcused(items, settingsOf);
+    }
 
     private bool IsAwaitedByReported(Frozen item) => item.Parts.Any(p => p.TryGetTarget(out object? live) && _engine.Reported.Contains(live));
 }

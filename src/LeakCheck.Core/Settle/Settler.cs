@@ -16,6 +16,9 @@ internal sealed class Settler
     private const int FewestLooks = 5;
 
     private const double LongestPause = 25;
+
+    /// <summary>After this long it is asked once whether all that is left is excused anyway; then there is nothing to wait for.</summary>
+    private static readonly TimeSpan s_firstVerdict = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_afterCollection = TimeSpan.FromMilliseconds(200);
 
     private readonly LeakEngine _engine;
@@ -39,10 +42,10 @@ internal sealed class Settler
     /// <param name="limit">Longest wait.</param>
     /// <param name="waiters">Finds the tasks that wait for this very check.</param>
     /// <param name="blocking">True: waits by blocking the calling thread.</param>
-    /// <param name="filter">What of the frozen survivors counts at all.</param>
+    /// <param name="judge">What of the frozen survivors counts at all, and whether all that counts is excused.</param>
     /// <param name="cancellationToken">Ends the wait early.</param>
     public async Task<Outcome> RunAsync(
-        LookTarget target, TimeSpan limit, CheckWaiters waiters, bool blocking, Func<IReadOnlyList<Frozen>, IReadOnlyList<Frozen>> filter, CancellationToken cancellationToken)
+        LookTarget target, TimeSpan limit, CheckWaiters waiters, bool blocking, ISettleJudge judge, CancellationToken cancellationToken)
     {
         _engine.Marker.Current = null;
         long start = Stopwatch.GetTimestamp();
@@ -50,6 +53,7 @@ internal sealed class Settler
         int looks = 1;
         int fewest = limit == TimeSpan.Zero ? 2 : FewestLooks;
         double pause = 1;
+        bool asked = false;
         using var pulse = new Pulse(blocking);
         target.Scope?.Watch(pulse);
         try
@@ -62,6 +66,16 @@ internal sealed class Settler
                 if (Look(target with { Waiters = waiters.Find(_runtime.Shapes) }, watch) == 0)
                 {
                     return new Outcome([], Stopwatch.GetElapsedTime(start).TotalMilliseconds, looks);
+                }
+
+                if (!asked && limit > s_firstVerdict && looks >= fewest && Stopwatch.GetElapsedTime(start) >= s_firstVerdict)
+                {
+                    asked = true;
+                    bool Excused() => IsExcused(target with { Waiters = waiters.Find(_runtime.Shapes) }, watch, judge);
+                    if (blocking ? OwnThread.Run(Excused) : await OwnThread.RunAsync(Excused).ConfigureAwait(false))
+                    {
+                        break;
+                    }
                 }
 
                 if (looks >= fewest && (Stopwatch.GetElapsedTime(start) >= limit || cancellationToken.IsCancellationRequested))
@@ -83,8 +97,8 @@ internal sealed class Settler
 
         double waited = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         IReadOnlyList<Frozen> items = blocking
-            ? OwnThread.Run(() => Decide(target, watch, waiters, filter))
-            : await OwnThread.RunAsync(() => Decide(target, watch, waiters, filter)).ConfigureAwait(false);
+            ? OwnThread.Run(() => Decide(target, watch, waiters, judge))
+            : await OwnThread.RunAsync(() => Decide(target, watch, waiters, judge)).ConfigureAwait(false);
         return new Outcome(items, waited, looks);
     }
 
@@ -104,9 +118,9 @@ internal sealed class Settler
         }
     }
 
-    private IReadOnlyList<Frozen> Decide(LookTarget target, MovementWatch watch, CheckWaiters waiters, Func<IReadOnlyList<Frozen>, IReadOnlyList<Frozen>> filter)
+    private IReadOnlyList<Frozen> Decide(LookTarget target, MovementWatch watch, CheckWaiters waiters, ISettleJudge judge)
     {
-        IReadOnlyList<Frozen> items = filter(Freeze(target with { Waiters = waiters.Find(_runtime.Shapes) }, watch));
+        IReadOnlyList<Frozen> items = judge.Counting(Freeze(target with { Waiters = waiters.Find(_runtime.Shapes) }, watch));
         if (items.Count == 0)
         {
             return items;
@@ -124,6 +138,22 @@ internal sealed class Settler
         }
 
         return items;
+    }
+
+    private bool IsExcused(LookTarget target, MovementWatch watch, ISettleJudge judge)
+    {
+        Sightings sightings = Sightings.Rent();
+        try
+        {
+            _engine.Look(target, sightings);
+
+            // Threads are known by their stacks, and sampling those twice is too dear for a guess.
+            return sightings.Threads.Count == 0 && sightings.Count > 0 && judge.IsExcused(judge.Counting(_engine.Freezer.Freeze(sightings, watch)));
+        }
+        finally
+        {
+            sightings.Return();
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

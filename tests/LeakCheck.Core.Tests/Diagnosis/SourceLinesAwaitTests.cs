@@ -85,7 +85,8 @@ public sealed class SourceLinesAwaitTests
         {
             MethodInfo body = standpoint.Machine.GetMethod("MoveNext", BindingFlags.NonPublic | BindingFlags.Instance)!;
             const int sizeOfStore = 5;
-            (AwaitPoints.StoreOf(AwaitPoints.Code(body), standpoint.State) + sizeOfStore).Should().Be(symbols.YieldOffset(body.MetadataToken, standpoint.State));
+            int? store = AwaitPoints.StoreOf(AwaitPoints.Code(body), standpoint.State);
+            (store + sizeOfStore).Should().NotBeNull().And.Be(symbols.YieldOffset(body.MetadataToken, standpoint.State));
         }
     }
 

@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace LeakCheck.Core.Tests.Diagnosis;
 
 /// <summary>
-/// Drives async methods from await to await without any thread or time: each await on <see cref="Here"/> notes the line on which it is written and the state machine that stands
+/// Drives async methods from await to await without any thread or time: each await on <see cref="Here"/> notes the line on which it is written
+/// and the state machine that stands
 /// there, as a probe would find it. <see cref="Run"/> then lets it go on.
 /// </summary>
 internal sealed class Standpoints

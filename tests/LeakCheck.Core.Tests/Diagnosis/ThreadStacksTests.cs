@@ -34,7 +34,8 @@ public sealed class ThreadStacksTests(ThreadZoo zoo) : IClassFixture<ThreadZoo>
 
         WaitReason reason = WaitReasons.Of(frames, zoo.WasWaiting(name));
 
-        reason.Reason.Should().Be(expected ?? name, "the stack is {0}", Text(frames));
+        bool hasNoFrame = Environment.Version.Major < 10 && name is "Thread.Join" or "lock (Monitor.Enter)" && reason.FirstFrame == 0;
+        reason.Reason.Should().Be(hasNoFrame ? WaitReasons.WithoutFrame : expected ?? name, "the stack is {0}", Text(frames));
         ThreadFrame stuck = frames[reason.FirstFrame];
         stuck.Display.Line.Should().Be(zoo.LineOf(name), "the stack is {0}", Text(frames));
         stuck.Display.File.Should().EndWith("ThreadZoo.cs");
@@ -59,7 +60,8 @@ public sealed class ThreadStacksTests(ThreadZoo zoo) : IClassFixture<ThreadZoo>
     public void A_pool_thread_that_runs_work_is_not_idle()
     {
         WaitReasons.IsIdlePoolThread(zoo.Stack("pool")).Should().BeFalse();
-        StackFrames.Of(zoo.Stack("pool")).Should().OnlyContain(f => f.IsUserCode || f.Method.StartsWith("Monitor.") || f.Method.StartsWith("ManualResetEventSlim."));
+        StackFrames.Of(zoo.Stack("pool")).Where(f => !f.IsUserCode).Select(f => f.Method.Split('.')[0])
+            .Should().BeSubsetOf(["Monitor", "ManualResetEventSlim"]);
     }
 
     [Fact]

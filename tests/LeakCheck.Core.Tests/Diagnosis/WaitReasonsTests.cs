@@ -9,7 +9,7 @@ public sealed class WaitReasonsTests
     {
         ThreadFrame[] frames = [User("Queue.Loop"), Core("Thread.StartCallback")];
 
-        WaitReasons.Of(frames, waits: true).Should().Be(new WaitReason("lock (Monitor.Enter)", 0));
+        WaitReasons.Of(frames, waits: true).Should().Be(new WaitReason("lock (Monitor.Enter) or Thread.Join", 0));
         WaitReasons.Of(frames, waits: false).Should().Be(new WaitReason(null, 0));
     }
 
@@ -43,7 +43,8 @@ public sealed class WaitReasonsTests
     {
         ThreadFrame[] idle =
         [
-            Core("LowLevelLifoSemaphore.WaitNative"), Core("LowLevelLifoSemaphore.WaitForSignal"), Core("PortableThreadPool.WorkerThread.WorkerThreadStart"), Core("Thread.StartCallback"),
+            Core("LowLevelLifoSemaphore.WaitNative"), Core("LowLevelLifoSemaphore.WaitForSignal"),
+            Core("PortableThreadPool.WorkerThread.WorkerThreadStart"), Core("Thread.StartCallback"),
         ];
 
         WaitReasons.IsIdlePoolThread(idle).Should().BeTrue();
@@ -53,7 +54,8 @@ public sealed class WaitReasonsTests
 
     private static ThreadFrame Core(string method) => Frame(method, "System.Private.CoreLib");
 
-    private static ThreadFrame User(string method) => Frame(method, "Shop") is var frame ? frame with { Display = frame.Display with { IsUserCode = true } } : frame;
+    private static ThreadFrame User(string method) => Frame(method, "Shop", isUserCode: true);
 
-    private static ThreadFrame Frame(string method, string assembly) => new(new LeakFrame(method) { Assembly = assembly }, assembly + ".dll", 1);
+    private static ThreadFrame Frame(string method, string assembly, bool isUserCode = false) =>
+        new(new LeakFrame(method) { Assembly = assembly, IsUserCode = isUserCode }, assembly + ".dll", 1);
 }

@@ -9,18 +9,16 @@ namespace LeakCheck.Rules.StaticOwnership;
 internal sealed record SurvivorTargets(IReadOnlyList<OwnershipTarget> Targets, CodeOrigin OwnCode);
 
 /// <summary>
-/// Collects the objects that make up a survivor. For use when something has failed: reads private fields by reflection. The result holds the program's objects, so let it go soon. One thread.
+/// Collects the objects that make up a survivor. For use when something has failed: reads private fields by reflection. The result holds the program's objects, so let it go soon. Safe for use from many threads.
 /// </summary>
 /// <param name="origins">Whose code an assembly is.</param>
 /// <param name="fields">How fields are read.</param>
 internal sealed class OwnershipTargets(CodeOrigins origins, IFieldReader fields)
 {
-    private readonly NamedFieldReader _reader = new(fields);
-
     /// <summary>Collects the targets of one survivor.</summary>
     /// <param name="survivor">Its index, for <see cref="OwnershipTarget.Survivor"/>.</param>
     /// <param name="work">Its own object: a task or async box (take the root of its awaiters where there is one), a <c>TimerQueueTimer</c>, or a <see cref="Thread"/>.</param>
-    public SurvivorTargets Of(int survivor, object work) => new Collector(survivor, origins, _reader).Collect(work);
+    public SurvivorTargets Of(int survivor, object work) => new Collector(survivor, origins, new NamedFieldReader(fields)).Collect(work);
 
     private sealed class Collector(int survivor, CodeOrigins origins, NamedFieldReader reader)
     {

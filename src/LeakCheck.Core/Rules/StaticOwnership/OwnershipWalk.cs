@@ -8,8 +8,8 @@ namespace LeakCheck.Rules.StaticOwnership;
 /// </summary>
 internal sealed class OwnershipWalk(OwnershipPass pass, TypePlans plans, IFieldReader fields, SoughtObjects sought, WalkBudget budget)
 {
-    /// <summary>Elements of one array that are looked at (count); longer ones are caches of data.</summary>
-    private const int MaximumElements = 100_000;
+    /// <summary>Elements of one array that are looked at (count); longer ones hold data. Keeps the queue of objects small as well.</summary>
+    private const int MaximumElements = 10_000;
 
     /// <summary>How far up the path an object of the same type is looked for (count).</summary>
     private const int MaximumAncestors = 40;

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Reflection;
 using System.Text;
+using LeakCheck.Diagnosis;
 
 namespace LeakCheck.Rules.StaticOwnership;
 
@@ -33,7 +35,7 @@ internal static class PathText
             }
             else if (node.Field is not null && holder.Plan.Origin != CodeOrigin.Runtime)
             {
-                path.Append(Arrow).Append(OfType(holder.Plan.Type)).Append('.').Append(OfName(node.Field.Name));
+                path.Append(Arrow).Append(OfType(holder.Plan.Type)).Append('.').Append(GeneratedNames.Member(node.Field.Name));
             }
 
             holder = node;
@@ -43,37 +45,21 @@ internal static class PathText
     }
 
     /// <summary>Readable name of a type: <c>Holder&lt;Worker&gt;.Slot</c>.</summary>
-    public static string OfType(Type type)
-    {
-        if (type.IsArray)
-        {
-            return OfType(type.GetElementType()!) + "[]";
-        }
+    public static string OfType(Type type) => type.IsArray ? OfType(type.GetElementType()!) + "[]" : OfType(type, type.GetGenericArguments());
 
-        Type[] arguments = type.GetGenericArguments();
-        string name = OfName(type.Name);
-        int tick = name.IndexOf('`', StringComparison.Ordinal);
-        string prefix = type.DeclaringType is { } declaring && !type.IsGenericParameter ? OfType(declaring) + "." : "";
-        int inherited = type.DeclaringType?.GetGenericArguments().Length ?? 0;
-        string own = arguments.Length > inherited ? "<" + string.Join(", ", arguments[inherited..].Select(OfType)) + ">" : "";
-        return prefix + (tick < 0 ? name : name[..tick]) + own;
+    /// <summary>A nested type repeats the parameters of the types around it, and only it is closed.</summary>
+    private static string OfType(Type type, Type[] arguments)
+    {
+        Type? around = type.IsGenericParameter ? null : type.DeclaringType;
+        int inherited = around?.GetGenericArguments().Length ?? 0;
+        int all = type.GetGenericArguments().Length;
+        string prefix = around is null ? "" : OfType(around, arguments) + ".";
+        string own = all > inherited ? "<" + string.Join(", ", arguments[inherited..all].Select(OfType)) + ">" : "";
+        return prefix + GeneratedNames.WithoutTypeArguments(GeneratedNames.SourceType(type.Name)) + own;
     }
 
-    private static string OfMember(FieldInfo field) => OfType(field.DeclaringType!) + "." + OfName(field.Name);
+    private static string OfMember(FieldInfo field) => OfType(field.DeclaringType!) + "." + GeneratedNames.Member(field.Name);
 
     private static string OfElement(Type collection, int index) =>
-        (collection.IsArray ? OfType(collection.GetElementType()!) : OfType(collection)) + "[" + index.ToString(System.Globalization.CultureInfo.InvariantCulture) + "]";
-
-    /// <summary>The name in the source: <c>Name</c> for <c>&lt;Name&gt;k__BackingField</c>, <c>Type</c> for the file-local <c>&lt;File&gt;F0__Type</c>.</summary>
-    private static string OfName(string name)
-    {
-        int end = name.IndexOf('>', StringComparison.Ordinal);
-        if (end <= 1 || name[0] != '<')
-        {
-            return name;
-        }
-
-        int fileLocal = name.IndexOf("__", end, StringComparison.Ordinal);
-        return name[end + 1] == 'F' && fileLocal > 0 ? name[(fileLocal + 2)..] : name[1..end];
-    }
+        (collection.IsArray ? OfType(collection.GetElementType()!) : OfType(collection)) + "[" + index.ToString(CultureInfo.InvariantCulture) + "]";
 }

@@ -7,6 +7,7 @@ namespace LeakCheck.RuntimeInternals.Clr;
 /// <summary>The field reader of CoreCLR. What it may do is decided by self-tests, once per process.</summary>
 internal sealed class ClrFieldReader : IFieldReader
 {
+    /// <summary>The class <c>&lt;Module></c>; its static constructor is the module initialiser.</summary>
     private const int ModuleTypeToken = 0x02000001;
 
     private readonly Func<IntPtr, bool>? _isInitialised;
@@ -37,8 +38,8 @@ internal sealed class ClrFieldReader : IFieldReader
     public string Detail => this switch
     {
         { _isInitialised: not null } => "The runtime says which classes are initialised; static fields of every one of them are read.",
-        { _readsUninitialised: true } => "This runtime does not say which classes are initialised: static fields of struct type, and those of generic classes with a static initialiser, are not read.",
-        _ => "This runtime does not say which classes are initialised: only static fields of classes without a static initialiser are read.",
+        { _readsUninitialised: true } => "This runtime does not say which classes are initialised: static fields of struct type and of generic classes are read only where no initialiser could run.",
+        _ => "This runtime does not say which classes are initialised: static fields are read only where no initialiser could run.",
     };
 
     /// <inheritdoc/>
@@ -79,9 +80,10 @@ internal sealed class ClrFieldReader : IFieldReader
             return null;
         }
 
-        return _isInitialised is not null ? (_isInitialised(type.TypeHandle.Value) ? field.GetValue(null) : null)
-            : _readsUninitialised && HasStorageBeforeInitialisation(field, type) ? _raw!.Read(field, null)
-            : HasNothingToRun(type) ? field.GetValue(null)
+        // Raw reads even of an initialised class: they cannot block should the answer come while its constructor still runs on another thread.
+        bool hasStorage = _isInitialised?.Invoke(type.TypeHandle.Value) ?? (_readsUninitialised && HasStorageBeforeInitialisation(field, type));
+        return hasStorage && _raw is not null ? _raw.Read(field, null)
+            : hasStorage || (_isInitialised is null && HasNothingToRun(type)) ? field.GetValue(null)
             : null;
     }
 
@@ -95,5 +97,6 @@ internal sealed class ClrFieldReader : IFieldReader
 
     /// <summary>The first use of a class also runs the initialiser of its module.</summary>
     private static bool HasNothingToRun(Type type) =>
-        type.TypeInitializer is null && !type.Assembly.IsDynamic && type.Module.ResolveType(ModuleTypeToken).TypeInitializer is null;
+        type.TypeInitializer is null && !type.Assembly.IsDynamic
+        && Type.GetTypeFromHandle(type.Module.ModuleHandle.ResolveTypeHandle(ModuleTypeToken)) is { TypeInitializer: null };
 }

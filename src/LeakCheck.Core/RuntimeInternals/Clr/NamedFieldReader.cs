@@ -3,7 +3,7 @@ using LeakCheck.RuntimeInternals.Contracts;
 
 namespace LeakCheck.RuntimeInternals.Clr;
 
-/// <summary>Reads instance fields by name, base classes included. Remembers the fields it found, so make one per check: a remembered field keeps its type loaded. One thread.</summary>
+/// <summary>Reads instance fields by name, base classes included. Remembers the fields it found, so make one per survivor or search: a remembered field keeps its type loaded. One thread.</summary>
 internal sealed class NamedFieldReader(IFieldReader fields)
 {
     private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;

@@ -33,8 +33,9 @@ public class StaticOwnerCorpusTests
         try
         {
             StaticOwner? owner = Search.OwnerOf(work.Survivor);
-            (owner?.Class ?? SurvivorClass.Leak).Should().Be(@case.Expected, "the path is {0}", owner?.Path);
-            if (@case.Field is not null)
+            bool canRead = !@case.NeedsInitialisationQuery || ClrFieldReader.Instance.ReadsAllStatics;
+            (owner?.Class ?? SurvivorClass.Leak).Should().Be(canRead ? @case.Expected : SurvivorClass.Leak, "the path is {0}", owner?.Path);
+            if (canRead && @case.Field is not null)
             {
                 owner!.Field.Should().Be(@case.Field);
             }

@@ -8,6 +8,9 @@ public sealed record OwnershipCase(string Name, SurvivorClass Expected, Func<Cas
 {
     /// <summary>The static field that must be named; null when none is expected.</summary>
     public string? Field { get; init; }
+
+    /// <summary>The field can be read only where the runtime tells whether a class is initialised: not on .NET 8.</summary>
+    public bool NeedsInitialisationQuery { get; init; }
 }
 
 /// <summary>The survivor of a case.</summary>

@@ -1,0 +1,195 @@
+namespace LeakCheck.Core.Tests.Engine;
+
+/// <summary>What a scope owns, and what it does not.</summary>
+public class ScopeTests
+{
+    private static readonly LeakOptions s_quick = new() { SettleMilliseconds = 100 };
+
+    [Fact]
+    public async Task Work_that_ends_is_clean()
+    {
+        LeakReport report = await Checked(async () => await Task.Run(() => Task.Delay(1)));
+
+        report.IsClean.Should().BeTrue();
+        report.Survivors.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Work_that_ends_within_the_settle_time_is_clean()
+    {
+        var end = new TaskCompletionSource();
+        ValueTask<LeakReport> check = Start(() => _ = WaitAsync(end.Task), new LeakOptions { SettleMilliseconds = 30_000 });
+        end.SetResult();
+
+        (await check).IsClean.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_leak_belongs_to_the_scope_that_started_it_and_not_to_its_neighbour()
+    {
+        using var end = new CancellationTokenSource();
+        Task<LeakReport>[] reports = [.. Enumerable.Range(0, 16).Select(i => Task.Run(() => Checked(() =>
+        {
+            if (i == 7)
+            {
+                _ = DelayAsync(end.Token);
+            }
+
+            return Task.Delay(1);
+        })))];
+
+        LeakReport[] all = await Task.WhenAll(reports);
+        await end.CancelAsync();
+
+        all.Select((r, i) => (r.IsClean, i)).Where(x => !x.IsClean).Select(x => x.i).Should().Equal(7);
+        all[7].Survivors.Should().ContainSingle().Which.Method.Should().Be("ScopeTests.DelayAsync");
+    }
+
+    [Fact]
+    public async Task An_inner_scope_answers_for_its_own_work()
+    {
+        using var end = new CancellationTokenSource();
+        LeakReport? inner = null;
+        LeakReport outer = await Checked(async () => inner = await Checked(() =>
+        {
+            _ = DelayAsync(end.Token);
+            return Task.CompletedTask;
+        }));
+        await end.CancelAsync();
+
+        inner!.LeakCount.Should().Be(1);
+        outer.IsClean.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Work_of_an_inner_scope_that_was_never_checked_belongs_to_the_outer_one()
+    {
+        using var end = new CancellationTokenSource();
+        LeakReport outer = await Checked(() =>
+        {
+            using LeakScope inner = LeakScope.Begin("inner");
+            _ = DelayAsync(end.Token);
+            return Task.CompletedTask;
+        });
+        await end.CancelAsync();
+
+        outer.LeakCount.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Work_started_before_the_scope_is_not_its_own()
+    {
+        using var end = new CancellationTokenSource();
+        Task before = DelayAsync(end.Token);
+        LeakReport report = await Checked(() => Task.WhenAny(before, Task.CompletedTask));
+        await end.CancelAsync();
+
+        report.IsClean.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Detached_work_is_nobodys()
+    {
+        using var end = new CancellationTokenSource();
+        LeakReport report = await Checked(() =>
+        {
+            LeakScope.Detached(() => DelayAsync(end.Token));
+            return Task.CompletedTask;
+        });
+        LeakReport sweep = await LeakVerifier.SweepAsync(s_quick);
+        await end.CancelAsync();
+
+        report.IsClean.Should().BeTrue();
+        sweep.Survivors.Should().NotContain(s => s.Method == "ScopeTests.DelayAsync" && s.Owner == null);
+    }
+
+    [Fact]
+    public async Task Tolerated_survivors_fail_nothing_and_are_counted()
+    {
+        using var end = new CancellationTokenSource();
+        LeakReport report = await Checked(
+            () =>
+            {
+                _ = DelayAsync(end.Token);
+                return Task.CompletedTask;
+            },
+            s_quick with { Tolerance = 1 });
+        await end.CancelAsync();
+
+        report.IsClean.Should().BeTrue();
+        report.Survivors.Should().ContainSingle().Which.Class.Should().Be(SurvivorClass.Tolerated);
+    }
+
+    [Fact]
+    public async Task Only_the_kinds_asked_for_are_checked()
+    {
+        using var end = new CancellationTokenSource();
+        LeakReport report = await Checked(
+            () =>
+            {
+                _ = DelayAsync(end.Token);
+                return Task.CompletedTask;
+            },
+            s_quick with { Kinds = WorkKinds.Threads });
+        await end.CancelAsync();
+
+        report.IsClean.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_scope_is_checked_once()
+    {
+        using LeakScope scope = LeakScope.Begin("once");
+        await scope.CheckAsync(TestContext.Current.CancellationToken);
+
+        Func<Task> again = async () => await scope.CheckAsync(TestContext.Current.CancellationToken);
+
+        await again.Should().ThrowAsync<InvalidOperationException>().WithMessage("*'once' has ended already*");
+    }
+
+    [Fact]
+    public async Task The_soft_limit_reports_the_moment_at_which_it_was_passed()
+    {
+        LeakReport report = await Checked(
+            async () =>
+            {
+                var end = new TaskCompletionSource();
+                Task[] many = [.. Enumerable.Range(0, 20).Select(_ => WaitAsync(end.Task))];
+                await Task.Delay(100, TestContext.Current.CancellationToken);
+                end.SetResult();
+                await Task.WhenAll(many);
+            },
+            new LeakOptions { MaxLive = 10 });
+
+        report.PassedLimit.Should().Be(10);
+        report.Survivors.Should().Contain(s => s.Method == "ScopeTests.WaitAsync" && s.Count == 20);
+    }
+
+    private static async Task<LeakReport> Checked(Func<Task> body, LeakOptions? options = null)
+    {
+        using LeakScope scope = LeakScope.Begin("scope", options ?? s_quick);
+        await body();
+        return await scope.CheckAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static ValueTask<LeakReport> Start(Action body, LeakOptions options)
+    {
+        LeakScope scope = LeakScope.Begin("scope", options);
+        body();
+        return scope.CheckAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static async Task DelayAsync(CancellationToken end)
+    {
+        try
+        {
+            await Task.Delay(Timeout.Infinite, end);
+        }
+        catch (OperationCanceledException)
+        {
+            // The test has seen what it wanted.
+        }
+    }
+
+    private static async Task WaitAsync(Task task) => await task;
+}
