@@ -18,6 +18,19 @@ public static class MSTestHooks
 
     static MSTestHooks() => LeakSession.Use(MSTestProfile.Create());
 
+    /// <summary>
+    /// Called before any code of the test assembly runs. Under VSTest the engine starts here, so that it sees what class and assembly initialisers start;
+    /// under Microsoft.Testing.Platform, where options on the command line come first, the platform's extension starts it.
+    /// </summary>
+    /// <param name="assembly">The test assembly.</param>
+    public static void Load(Assembly assembly)
+    {
+        if (Assembly.GetEntryAssembly() != assembly)
+        {
+            LeakSession.Prepare(assembly);
+        }
+    }
+
     /// <summary>Begins the scope of a test, before its constructor.</summary>
     /// <param name="context">MSTest's context of the test; any object, used as a key.</param>
     /// <param name="assembly">The test assembly.</param>

@@ -1,6 +1,5 @@
 using LeakCheck.Adapters;
 using Microsoft.Testing.Platform.Builder;
-using Microsoft.Testing.Platform.Extensions;
 using Microsoft.Testing.Platform.Services;
 
 namespace LeakCheck.Mtp;
@@ -15,9 +14,8 @@ internal static class Extension
         builder.TestHost.AddTestHostApplicationLifetime(services => new RunLifetime(services.GetCommandLineOptions()));
 
         // Later versions have a second name for this method; only this one is in all of them.
-        var handler = new CompositeExtensionFactory<SweepHandler>(
+        builder.TestHost.AddTestSessionLifetimeHandle(
             services => new SweepHandler(services.GetMessageBus(), services.GetOutputDevice(), services.GetCommandLineOptions()));
-        builder.TestHost.AddTestSessionLifetimeHandle(handler);
-        builder.TestHost.AddDataConsumer(handler);
+        builder.TestHost.AddDataConsumer(_ => new RunWitness());
     }
 }

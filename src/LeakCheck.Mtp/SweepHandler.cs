@@ -1,3 +1,4 @@
+using System.Reflection;
 using LeakCheck.Session;
 using Microsoft.Testing.Platform.CommandLine;
 using Microsoft.Testing.Platform.Extensions;
@@ -13,10 +14,8 @@ namespace LeakCheck.Mtp;
 
 /// <summary>Ends the LeakCheck session when the test session ends, which is after every fixture's clean-up, and shows its outcome: one failed node, the closing line, the files.</summary>
 internal sealed class SweepHandler(IMessageBus messageBus, IOutputDevice output, ICommandLineOptions options)
-    : ExtensionIdentity("LeakCheck.SweepHandler"), ITestSessionLifetimeHandler, IDataProducer, IDataConsumer, IOutputDeviceDataProducer
+    : ExtensionIdentity("LeakCheck.SweepHandler"), ITestSessionLifetimeHandler, IDataProducer, IOutputDeviceDataProducer
 {
-    private int _testRan;
-
 
     public Type[] DataTypesProduced => [typeof(TestNodeUpdateMessage), typeof(SessionFileArtifact)];
 
@@ -38,19 +37,6 @@ internal sealed class SweepHandler(IMessageBus messageBus, IOutputDevice output,
     private Task DisplayAsync(IOutputDeviceData data, CancellationToken cancellationToken) => output.DisplayAsync(this, data, cancellationToken);
 #endif
 
-    public Type[] DataTypesConsumed => [typeof(TestNodeUpdateMessage)];
-
-    /// <summary>Notes that tests ran at all: an assembly that asks for a check and gets none is then found out.</summary>
-    public Task ConsumeAsync(IDataProducer dataProducer, IData value, CancellationToken cancellationToken)
-    {
-        if (value is TestNodeUpdateMessage update && update.TestNode.Properties.Any<PassedTestNodeStateProperty>() && Interlocked.Exchange(ref _testRan, 1) == 0)
-        {
-            LeakSession.NoteTestRan();
-        }
-
-        return Task.CompletedTask;
-    }
-
     private static Task StartAsync()
     {
         LeakSession.Use(new FrameworkProfile(
@@ -58,6 +44,12 @@ internal sealed class SweepHandler(IMessageBus messageBus, IOutputDevice output,
             typeof(ITestSessionLifetimeHandler).Assembly.GetName().Version!.ToString(3),
             ["Microsoft.Testing."],
             ["*SelfRegisteredExtensions", "*TestingPlatformEntryPoint"]));
+        if (Assembly.GetEntryAssembly() is { } tests)
+        {
+            // Now, after the options were taken over and before a framework runs its first fixture.
+            LeakSession.Prepare(tests);
+        }
+
         return Task.CompletedTask;
     }
 

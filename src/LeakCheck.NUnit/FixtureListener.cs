@@ -78,7 +78,7 @@ internal sealed class FixtureListener(ITestListener next) : ITestListener
             {
                 TestAttempt.Announce(test);
             }
-            else if (TestPlaces.OfFixture(test) is { } place && LeakSession.Begin(place) is { } scope)
+            else if (TestPlaces.OfFixture(test) is { } place && NUnitSession.Begin(place) is { } scope)
             {
                 _fixtures[test.Id] = scope;
             }

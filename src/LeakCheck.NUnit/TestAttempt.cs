@@ -12,8 +12,6 @@ internal sealed record TestAttempt(ITest Test, LeakScope Scope, object? Owner)
 {
     private static readonly AsyncLocal<TestAttempt?> Current = new();
 
-    static TestAttempt() => LeakSession.Use(NUnitProfile.Create());
-
     /// <summary>Begins the attempt, or takes over one that was begun before the fixture's constructor and has no owner yet.</summary>
     /// <exception cref="LeakSettingsException">An attribute that applies to the test has a value that is not allowed.</exception>
     public static void Enter(ITest test, object owner)
@@ -62,5 +60,5 @@ internal sealed record TestAttempt(ITest Test, LeakScope Scope, object? Owner)
     }
 
     private static void Begin(ITest test, object? owner) =>
-        Current.Value = TestPlaces.OfTest(test) is { } place && LeakSession.Begin(place) is { } scope ? new TestAttempt(test, scope, owner) : null;
+        Current.Value = TestPlaces.OfTest(test) is { } place && NUnitSession.Begin(place) is { } scope ? new TestAttempt(test, scope, owner) : null;
 }

@@ -26,6 +26,6 @@ internal sealed class LeakFailure : Exception, IAssertionException
     public static LeakFailure AfterOwnFailure(Exception leak)
     {
         string[] parts = leak.Message.Split(Environment.NewLine, 2);
-        return new LeakFailure(parts[0], leak.StackTrace, parts.Length == 1 ? null : new LeakFailure(parts[1], null, null));
+        return new LeakFailure(parts[0], leak.StackTrace, parts.Length == 1 ? null : new LeakFailure(parts[1].TrimStart(), null, null));
     }
 }

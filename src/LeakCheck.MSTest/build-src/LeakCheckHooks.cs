@@ -9,6 +9,9 @@
 [global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public static class LeakCheckBeforeEachTest
 {
+    [global::System.Runtime.CompilerServices.ModuleInitializer]
+    internal static void Load() => global::LeakCheck.MSTestHooks.Load(typeof(LeakCheckBeforeEachTest).Assembly);
+
     [global::Microsoft.VisualStudio.TestTools.UnitTesting.GlobalTestInitialize]
     public static void Begin(global::Microsoft.VisualStudio.TestTools.UnitTesting.TestContext context) =>
         global::LeakCheck.MSTestHooks.Begin(

@@ -34,7 +34,7 @@ internal static partial class TrxFile
             t => t.Attribute("id")!.Value,
             t => t.Element(Ns + "TestMethod")?.Attribute("className")?.Value ?? "");
         Dictionary<string, SuiteResult> results = [];
-        foreach (XElement result in root.Descendants(Ns + "UnitTestResult").Where(r => r.Attribute("outcome")!.Value != "NotExecuted" || r.Descendants(Ns + "ErrorInfo").Any() || Skipped(r)))
+        foreach (XElement result in root.Descendants(Ns + "UnitTestResult").Where(WasAsked))
         {
             // Two entries of one name are a finding of their own: a leak must be reported once.
             string name = ShortName(result.Attribute("testName")!.Value, classes[result.Attribute("testId")!.Value]);
@@ -47,8 +47,13 @@ internal static partial class TrxFile
         return (results, string.Join(Environment.NewLine, root.Descendants(Ns + "RunInfo").Select(i => i.Value)));
     }
 
-    // A test that the run did not include may be listed as not executed as well, without a reason.
-    private static bool Skipped(XElement result) => result.Descendants(Ns + "StdOut").Any();
+    // An explicit test that the run did not include is listed as not runnable, or as not executed without a reason; a skip has its reason as output or message.
+    private static bool WasAsked(XElement result) => result.Attribute("outcome")!.Value switch
+    {
+        "NotRunnable" => false,
+        "NotExecuted" => result.Element(Ns + "Output") is { HasElements: true },
+        _ => true,
+    };
 
     private static string Text(XElement result, string element) => result.Descendants(Ns + element).FirstOrDefault()?.Value ?? "";
 
