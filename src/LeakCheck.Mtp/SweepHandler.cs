@@ -1,3 +1,4 @@
+using System.Reflection;
 using LeakCheck.Session;
 using Microsoft.Testing.Platform.CommandLine;
 using Microsoft.Testing.Platform.Extensions;
@@ -47,6 +48,12 @@ internal sealed class SweepHandler(IMessageBus messageBus, IOutputDevice output,
             typeof(ITestSessionLifetimeHandler).Assembly.GetName().Version!.ToString(3),
             ["Microsoft.Testing."],
             ["*SelfRegisteredExtensions", "*TestingPlatformEntryPoint"]));
+        if (Assembly.GetEntryAssembly() is { } tests)
+        {
+            // Now, after the options were taken over and before a framework runs its first fixture.
+            LeakSession.Prepare(tests);
+        }
+
         return Task.CompletedTask;
     }
 
