@@ -62,7 +62,8 @@ internal sealed record SuiteRun(ProcessResult Process, IReadOnlyDictionary<strin
             ["run", "--no-build", "--project", suite.Project, "-c", suite.Configuration, "--", "-noColor", "-trx", trx,
              .. request.Namespace is { } ns ? ["-namespace", ns] : Array.Empty<string>(), .. request.Arguments],
         Runner.TestingPlatform =>
-            ["test", "--no-build", "--project", suite.Project, "-c", suite.Configuration, "--report-trx", "--report-trx-filename", Path.GetFileName(trx), "--results-directory", Path.GetDirectoryName(trx)!,
+            ["test", "--no-build", "--project", suite.Project, "-c", suite.Configuration,
+             "--report-trx", "--report-trx-filename", Path.GetFileName(trx), "--results-directory", Path.GetDirectoryName(trx)!,
              .. request.Namespace is { } ns ? ["--filter-namespace", ns] : Array.Empty<string>(), .. request.Arguments],
         _ =>
             ["test", suite.Project, "--no-build", "-c", suite.Configuration, "-p:IsTestingPlatformApplication=false", "--logger", "trx;LogFileName=" + trx,
