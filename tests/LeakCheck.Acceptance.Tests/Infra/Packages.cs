@@ -3,7 +3,7 @@ namespace LeakCheck.Acceptance.Tests.Infra;
 /// <summary>The packages of the repository, packed once per test run into a folder feed. Their version is new each time, so that no cache can serve older ones.</summary>
 internal sealed class Packages(Workspace workspace)
 {
-    private static readonly string[] Projects = ["LeakCheck.Core", "LeakCheck.Xunit"];
+    private static readonly string[] Projects = ["LeakCheck.Core", "LeakCheck.Xunit", "LeakCheck.NUnit", "LeakCheck.MSTest"];
 
     private readonly Lazy<Task<string>> _feed = new(() => PackAsync(workspace));
 
