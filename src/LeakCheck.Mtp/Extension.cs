@@ -14,8 +14,9 @@ internal static class Extension
         builder.TestHost.AddTestHostApplicationLifetime(services => new RunLifetime(services.GetCommandLineOptions()));
 
         // Later versions have a second name for this method; only this one is in all of them.
+        var witness = new RunWitness();
         builder.TestHost.AddTestSessionLifetimeHandle(
-            services => new SweepHandler(services.GetMessageBus(), services.GetOutputDevice(), services.GetCommandLineOptions()));
-        builder.TestHost.AddDataConsumer(_ => new RunWitness());
+            services => new SweepHandler(services.GetMessageBus(), services.GetOutputDevice(), services.GetCommandLineOptions(), witness));
+        builder.TestHost.AddDataConsumer(_ => witness);
     }
 }

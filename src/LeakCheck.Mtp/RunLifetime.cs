@@ -22,6 +22,11 @@ internal sealed class RunLifetime(ICommandLineOptions options) : ExtensionIdenti
     /// <summary>The results are written by now. A foreground thread would still keep the process alive, in some hosts for ever.</summary>
     public async Task AfterRunAsync(int exitCode, CancellationToken cancellation)
     {
+        if (LeakSession.ScopesBegun == 0)
+        {
+            return;
+        }
+
         SweepOutcome outcome = await LeakSession.FinishAsync().ConfigureAwait(false);
         if (outcome.ForegroundThreads.Count == 0)
         {

@@ -13,6 +13,9 @@ internal sealed class RunWitness() : ExtensionIdentity("LeakCheck.RunWitness"), 
 {
     private int _noted;
 
+    /// <summary>True once a test ran in this session; false in one that only lists tests.</summary>
+    public bool HasSeenTest => _noted != 0;
+
     public Type[] DataTypesConsumed => [typeof(TestNodeUpdateMessage)];
 
     public Task ConsumeAsync(IDataProducer dataProducer, IData value, CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ using Microsoft.Testing.Platform.TestHost;
 namespace LeakCheck.Mtp;
 
 /// <summary>Ends the LeakCheck session when the test session ends, which is after every fixture's clean-up, and shows its outcome: one failed node, the closing line, the files.</summary>
-internal sealed class SweepHandler(IMessageBus messageBus, IOutputDevice output, ICommandLineOptions options)
+internal sealed class SweepHandler(IMessageBus messageBus, IOutputDevice output, ICommandLineOptions options, RunWitness witness)
     : ExtensionIdentity("LeakCheck.SweepHandler"), ITestSessionLifetimeHandler, IDataProducer, IOutputDeviceDataProducer
 {
 
@@ -55,6 +55,12 @@ internal sealed class SweepHandler(IMessageBus messageBus, IOutputDevice output,
 
     private async Task FinishAsync(SessionUid session, CancellationToken cancellationToken)
     {
+        if (LeakSession.ScopesBegun == 0 && !witness.HasSeenTest)
+        {
+            // A session that only lists tests: the one that runs them may follow in this process.
+            return;
+        }
+
         SweepOutcome outcome = await LeakSession.FinishAsync().ConfigureAwait(false);
         if (outcome.ClosingLine.Length == 0)
         {

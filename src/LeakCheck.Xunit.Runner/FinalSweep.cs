@@ -12,6 +12,7 @@ namespace LeakCheck;
 internal sealed partial class FinalSweep : IAsyncDisposable
 {
     private readonly AssemblyFixtures _fixtures = new();
+    private readonly string? _handoverFolder = Handover.AcceptPromise();
 
     private static void DeclareFramework() => LeakSession.Use(new FrameworkProfile(
         "xUnit.net v3",
@@ -35,7 +36,7 @@ internal sealed partial class FinalSweep : IAsyncDisposable
         }
 
         SweepOutcome outcome = await LeakSession.FinishAsync().ConfigureAwait(false);
-        if (Handover.TryLeave(outcome))
+        if (_handoverFolder is { } folder && Handover.TryLeave(folder, outcome))
         {
             Throw(failures);
             return;

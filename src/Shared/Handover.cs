@@ -22,15 +22,19 @@ internal sealed record Handover(string? FailureMessage, string? FailureStackTrac
     public static void Promise()
         => Environment.SetEnvironmentVariable(FolderVariable, Path.Combine(Path.GetTempPath(), $"leakcheck-{Environment.ProcessId}-{Guid.NewGuid():N}"));
 
-    /// <summary>Leaves the outcome for the host.</summary>
-    /// <returns>False when no host promised to show it, or the file could not be written: then the caller has to.</returns>
-    public static bool TryLeave(SweepOutcome outcome)
+    /// <summary>Accepts, in the child, the host's promise. It is for this process only, not for what a test may start.</summary>
+    /// <returns>The folder for <see cref="TryLeave"/>; null when no host promised anything.</returns>
+    public static string? AcceptPromise()
     {
-        if (Environment.GetEnvironmentVariable(FolderVariable) is not { Length: > 0 } folder)
-        {
-            return false;
-        }
+        string? folder = Environment.GetEnvironmentVariable(FolderVariable);
+        Environment.SetEnvironmentVariable(FolderVariable, null);
+        return string.IsNullOrEmpty(folder) ? null : folder;
+    }
 
+    /// <summary>Leaves the outcome for the host.</summary>
+    /// <returns>False when the file could not be written: then the caller has to show it.</returns>
+    public static bool TryLeave(string folder, SweepOutcome outcome)
+    {
         try
         {
             Directory.CreateDirectory(folder);
