@@ -90,33 +90,6 @@ internal sealed class SweepHandler(IMessageBus messageBus, IOutputDevice output,
         await ShowAsync(new FormattedTextOutputDeviceData(outcome.ClosingLine), outcome.ClosingLine, cancellationToken).ConfigureAwait(false);
     }
 
-<<<<<<< HEAD
-=======
-    private static TestNode FailedNode(Exception failure) => new()
-    {
-        Uid = new TestNodeUid(LeakSession.SweepName),
-        DisplayName = LeakSession.SweepName,
-
-        // An explanation beside the exception would be printed as well. Under NUnit the TRX report ends the process when a result has no method.
-        Properties = new PropertyBag(
-        [
-            new FailedTestNodeStateProperty(failure),
-            new TestMethodIdentifierProperty(Assembly.GetEntryAssembly()?.FullName ?? "", "", "LeakCheck", "FinalSweep", 0, [], typeof(void).FullName!),
-            .. TrxText(failure),
-        ]),
-    };
-
-    // A TRX report takes the text from a property of its own, whose assembly is there only in projects that can write such a report.
-    private static IProperty[] TrxText(Exception failure)
-    {
-        const string Name = "Microsoft.Testing.Extensions.TrxReport.Abstractions";
-        return Type.GetType($"{Name}.TrxExceptionProperty, {Name}", throwOnError: false) is { } type
-            && Activator.CreateInstance(type, failure.Message, failure.StackTrace) is IProperty text
-            ? [text]
-            : [];
-    }
-
->>>>>>> nunit
     // Under `dotnet test` the output device shows nothing of ours, but the console of a host whose run failed is shown.
     private async Task ShowAsync(IOutputDeviceData data, string line, CancellationToken cancellationToken)
     {

@@ -58,18 +58,6 @@ internal sealed record SuiteRun(ProcessResult Process, IReadOnlyDictionary<strin
 
     private static IEnumerable<string> Command(Suite suite, Runner runner, RunRequest request, string trx)
     {
-<<<<<<< HEAD
-        Runner.Executable =>
-            ["run", "--no-build", "--project", suite.Project, "-c", suite.Configuration, "--", "-noColor", "-trx", trx,
-             .. request.Namespace is { } ns ? ["-namespace", ns] : Array.Empty<string>(), .. request.Arguments],
-        Runner.TestingPlatform =>
-            ["test", "--no-build", "--project", suite.Project, "-c", suite.Configuration,
-             "--report-trx", "--report-trx-filename", Path.GetFileName(trx), "--results-directory", Path.GetDirectoryName(trx)!,
-             .. request.Namespace is { } ns ? ["--filter-namespace", ns] : Array.Empty<string>(), .. request.Arguments],
-        _ =>
-            ["test", suite.Project, "--no-build", "-c", suite.Configuration, "-p:IsTestingPlatformApplication=false", "--logger", "trx;LogFileName=" + trx,
-             .. request.Namespace is { } ns ? ["--filter", "FullyQualifiedName~" + ns + "."] : Array.Empty<string>(), .. request.Arguments],
-=======
         bool xunit = suite.Framework == Frameworks.Xunit;
         string[] trxOfPlatform = ["--report-trx", "--report-trx-filename", Path.GetFileName(trx), "--results-directory", Path.GetDirectoryName(trx)!];
         string[] command = runner switch
@@ -86,6 +74,5 @@ internal sealed record SuiteRun(ProcessResult Process, IReadOnlyDictionary<strin
         (true, Runner.Executable) => ["-namespace", ns],
         (true, Runner.TestingPlatform) => ["--filter-namespace", ns],
         _ => ["--filter", $"FullyQualifiedName~{ns}."],
->>>>>>> nunit
     };
 }
