@@ -1,0 +1,10 @@
+using NUnit.Framework;
+
+namespace Suite.Foreground;
+
+public class ForegroundThread
+{
+    // Run only by a filter that names this namespace: every other run would have to be ended by force.
+    [Test]
+    public void Keeps_the_process_alive() => _ = new Worker("foreground worker", background: false);
+}
