@@ -36,7 +36,7 @@ function survivorDetail(s) {
     ['period', s.periodMs === undefined ? null : duration(s.periodMs)],
     ['thread', s.kind === 'thread' ? [s.threadName, s.threadId && 'id ' + s.threadId, s.foreground === undefined ? null : s.foreground ? 'foreground: keeps the process alive' : 'background'].filter(x => x).join(', ') : null],
     ['token', s.token], ...(s.roots || []).map(r => ['held by', r]), ['holds', s.heldBytes === undefined ? null : number(s.heldBytes) + ' bytes'],
-    ['trace', s.traceId && [s.traceId, s.spanName].filter(x => x).join(' ')], ['owner', s.owner], ...(s.missing || []).map(m => ['not known', m]),
+    ['trace', s.traceId && [s.traceId, s.spanName].filter(x => x).join(' ')], ['owner', s.owner], ['request', s.request], ...(s.missing || []).map(m => ['not known', m]),
   ].filter(([, value]) => value);
   return [
     element('h2', '', s.what),
