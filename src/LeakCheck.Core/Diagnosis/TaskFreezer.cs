@@ -78,7 +78,7 @@ internal sealed class TaskFreezer
             Slot = thread?.Slot,
             Code = OriginOf(code, timer),
             Signature = signature,
-            BornInStaticConstructor = code.Any(IsStaticConstructors) || armed.Any(f => StaticConstructors.Names(f.Method)),
+            BornInStaticConstructor = code.Any(IsStaticConstructors) || armed.Any(f => StaticConstructors.Names(f)),
             IsDormantContinuation = chain.Subject is Task { Status: TaskStatus.WaitingForActivation } waiting && _shapes.Body(waiting) is not null,
         };
     }

@@ -50,7 +50,7 @@ internal sealed class ThreadFreezer
             Slot = thread.Slot,
             Code = OriginOf(frames),
             Signature = signature,
-            BornInStaticConstructor = stack.Any(f => StaticConstructors.Names(f.Method)),
+            BornInStaticConstructor = stack.Any(f => StaticConstructors.Names(f)),
         };
     }
 
@@ -79,7 +79,7 @@ internal sealed class ThreadFreezer
             },
             Code = OriginOf(frames),
             Signature = signature,
-            BornInStaticConstructor = stack.Any(f => StaticConstructors.Names(f.Method)),
+            BornInStaticConstructor = stack.Any(f => StaticConstructors.Names(f)),
         };
     }
 
