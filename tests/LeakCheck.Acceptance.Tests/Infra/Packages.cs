@@ -5,7 +5,7 @@ namespace LeakCheck.Acceptance.Tests.Infra;
 /// </summary>
 internal sealed class Packages(Workspace workspace)
 {
-    private static readonly string[] s_projects = ["LeakCheck.Core", "LeakCheck.Xunit"];
+    private static readonly string[] s_projects = ["LeakCheck.Core", "LeakCheck.Xunit", "LeakCheck.NUnit", "LeakCheck.MSTest"];
 
     private readonly Lazy<Task<string>> _feed = new(() => PackAsync(workspace));
 

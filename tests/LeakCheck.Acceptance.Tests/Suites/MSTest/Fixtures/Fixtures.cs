@@ -66,7 +66,7 @@ public class CheckedFixture
     private static LeakScope? s_scope;
 
     [ClassInitialize]
-    public static void SetUp(TestContext _)
+    public static void SetUp(TestContext context)
     {
         s_scope = LeakScope.Begin("the checked fixture");
         _ = new Worker("forgotten by a fixture");
