@@ -42,6 +42,14 @@ public static class Judge
     /// <summary>True when the survivor is the leaky twin's work, at the right place.</summary>
     public static bool Names(Pattern pattern, Survivor survivor) => WrongPlace(pattern, survivor) is null;
 
+    /// <summary>True when the survivor stands at a marked line of the pattern.</summary>
+    public static bool IsAtLine(Pattern pattern, Survivor survivor)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        ArgumentNullException.ThrowIfNull(survivor);
+        return Path.GetFileName(survivor.File) == pattern.SourceFile && survivor.Line is { } line && pattern.StuckLines.Contains(line);
+    }
+
     private static string? WrongPlace(Pattern pattern, Survivor survivor)
     {
         if (!pattern.Kinds.Contains(survivor.Kind))
@@ -59,8 +67,7 @@ public static class Judge
             return null;
         }
 
-        bool isRight = Path.GetFileName(survivor.File) == pattern.SourceFile && survivor.Line is { } line && pattern.StuckLines.Contains(line);
-        if (!isRight)
+        if (!IsAtLine(pattern, survivor))
         {
             return $"line is not {pattern.SourceFile}:{string.Join(" or ", pattern.StuckLines)}";
         }
