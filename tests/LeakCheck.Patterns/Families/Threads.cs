@@ -69,7 +69,7 @@ internal static class Threads
         {
             Thread.SpinWait(100); // stuck: thread/spin
         }
-    });
+    }); // stuck: thread/spin
 
     private static Thread SpinUntil(WorkControl control) => Start("spin-until", () =>
     {
