@@ -1,5 +1,6 @@
 using System.Reflection;
 using LeakCheck.Diagnosis;
+using LeakCheck.Diagnosis.Deep;
 using LeakCheck.Probes;
 using LeakCheck.Rules;
 using LeakCheck.Rules.StaticOwnership;
@@ -56,6 +57,7 @@ internal sealed class LeakEngine
         var statics = new StaticOwnerSearch(Origins, fields);
         Runtime.Note(new Capability("static-owners", statics.IsComplete, statics.Detail));
         Limit = new LiveLimit(this);
+        Deep = settings.Deep ? new DeepLook(new SourceLines(), ToolLocation.Tool()) : null;
         _settler = new Settler(this);
         _check = new ScopeCheck(this, _settler, new Verdicts(statics, new OwnershipTargets(Origins, fields), new Growth(), configuration.RuleUse, settings));
     }
@@ -90,6 +92,9 @@ internal sealed class LeakEngine
 
     /// <summary>The soft limit on live work.</summary>
     public LiveLimit Limit { get; }
+
+    /// <summary>Reads this process from outside when there are leaks; null unless asked for.</summary>
+    public DeepLook? Deep { get; }
 
     /// <summary>Threads that no scope knows.</summary>
     public UnownedThreads UnownedThreads { get; } = new();

@@ -10,7 +10,7 @@ internal sealed class CommandLineOptions() : ExtensionIdentity("LeakCheck.Comman
     private const string Prefix = "leakcheck-";
 
     // Name without prefix; text of --help. The variable's name follows from the option's.
-    private static readonly (string Name, string Help)[] ValueOptions =
+    private static readonly (string Name, string Help)[] s_valueOptions =
     [
         ("mode", "LeakCheck: what a leak does: fail (default), warn or off."),
         ("kinds", "LeakCheck: kinds of work to check, a list out of Tasks, Timers, Threads, All (default All)."),
@@ -29,7 +29,7 @@ internal sealed class CommandLineOptions() : ExtensionIdentity("LeakCheck.Comman
     ];
 
     public IReadOnlyCollection<CommandLineOption> GetCommandLineOptions()
-        => [.. ValueOptions.Select(o => new CommandLineOption(Prefix + o.Name, o.Help, ArgumentArity.ExactlyOne, isHidden: false))];
+        => [.. s_valueOptions.Select(o => new CommandLineOption(Prefix + o.Name, o.Help, ArgumentArity.ExactlyOne, isHidden: false))];
 
     public Task<ValidationResult> ValidateOptionArgumentsAsync(CommandLineOption commandOption, string[] arguments) => ValidationResult.ValidTask;
 
@@ -38,7 +38,7 @@ internal sealed class CommandLineOptions() : ExtensionIdentity("LeakCheck.Comman
     /// <summary>Sets the variable of each option that was given. An option wins over a variable that is set already.</summary>
     public static void SetVariables(ICommandLineOptions options)
     {
-        foreach ((string name, _) in ValueOptions)
+        foreach ((string name, _) in s_valueOptions)
         {
             if (options.TryGetOptionArgumentList(Prefix + name, out string[]? arguments))
             {

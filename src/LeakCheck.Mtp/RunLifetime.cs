@@ -8,7 +8,7 @@ namespace LeakCheck.Mtp;
 internal sealed class RunLifetime(ICommandLineOptions options) : ExtensionIdentity("LeakCheck.RunLifetime"), ITestHostApplicationLifetime
 {
     // Long enough for the host to hand its results over and for a runner's own shutdown; a run that cannot end by itself should not cost more.
-    private static readonly TimeSpan GraceTime = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_graceTime = TimeSpan.FromSeconds(3);
 
     // What Microsoft.Testing.Platform returns when a test failed.
     private const int FailedExitCode = 2;
@@ -39,7 +39,7 @@ internal sealed class RunLifetime(ICommandLineOptions options) : ExtensionIdenti
 
     private static void EndProcess(int exitCode)
     {
-        Thread.Sleep(GraceTime);
+        Thread.Sleep(s_graceTime);
         Console.Error.WriteLine($"LeakCheck: foreground threads keep this process alive; it ends now with exit code {exitCode}.");
         Environment.Exit(exitCode);
     }

@@ -6,8 +6,8 @@ using Microsoft.Testing.Platform.Extensions.TestHost;
 namespace LeakCheck.Mtp;
 
 /// <summary>
-/// Notes that tests ran at all: an assembly that asks for a check and gets none is then found out. Apart from <see cref="SweepHandler"/>, because consumers are told
-/// last that a session ends, when reports may have been written.
+/// Notes that tests ran at all: an assembly that asks for a check and gets none is then found out. Apart from <see cref="SweepHandler"/>, because
+/// consumers are told last that a session ends, when reports may have been written.
 /// </summary>
 internal sealed class RunWitness() : ExtensionIdentity("LeakCheck.RunWitness"), IDataConsumer
 {
@@ -20,7 +20,10 @@ internal sealed class RunWitness() : ExtensionIdentity("LeakCheck.RunWitness"), 
 
     public Task ConsumeAsync(IDataProducer dataProducer, IData value, CancellationToken cancellationToken)
     {
-        if (_noted == 0 && value is TestNodeUpdateMessage update && update.TestNode.Properties.Any<PassedTestNodeStateProperty>() && Interlocked.Exchange(ref _noted, 1) == 0)
+        if (_noted == 0
+            && value is TestNodeUpdateMessage update
+            && update.TestNode.Properties.Any<PassedTestNodeStateProperty>()
+            && Interlocked.Exchange(ref _noted, 1) == 0)
         {
             LeakSession.NoteTestRan();
         }

@@ -12,7 +12,10 @@ using Microsoft.Testing.Platform.TestHost;
 
 namespace LeakCheck.Mtp;
 
-/// <summary>Ends the LeakCheck session when the test session ends, which is after every fixture's clean-up, and shows its outcome: one failed node, the closing line, the files.</summary>
+/// <summary>
+/// Ends the LeakCheck session when the test session ends, which is after every fixture's clean-up, and shows its outcome: one failed node, the closing
+/// line, the files.
+/// </summary>
 internal sealed class SweepHandler(IMessageBus messageBus, IOutputDevice output, ICommandLineOptions options, RunWitness witness)
     : ExtensionIdentity("LeakCheck.SweepHandler"), ITestSessionLifetimeHandler, IDataProducer, IOutputDeviceDataProducer
 {
@@ -32,7 +35,8 @@ internal sealed class SweepHandler(IMessageBus messageBus, IOutputDevice output,
 #else
     public Task OnTestSessionStartingAsync(ITestSessionContext testSessionContext) => StartAsync();
 
-    public Task OnTestSessionFinishingAsync(ITestSessionContext testSessionContext) => FinishAsync(testSessionContext.SessionUid, testSessionContext.CancellationToken);
+    public Task OnTestSessionFinishingAsync(ITestSessionContext testSessionContext)
+        => FinishAsync(testSessionContext.SessionUid, testSessionContext.CancellationToken);
 
     private Task DisplayAsync(IOutputDeviceData data, CancellationToken cancellationToken) => output.DisplayAsync(this, data, cancellationToken);
 #endif
@@ -70,7 +74,7 @@ internal sealed class SweepHandler(IMessageBus messageBus, IOutputDevice output,
 
         if (outcome.Failure is { } failure)
         {
-            await messageBus.PublishAsync(this, new TestNodeUpdateMessage(session, FailedNode(failure))).ConfigureAwait(false);
+            await messageBus.PublishAsync(this, new TestNodeUpdateMessage(session, SweepNode.Of(failure))).ConfigureAwait(false);
         }
 
         foreach (string file in outcome.Files)
@@ -85,15 +89,6 @@ internal sealed class SweepHandler(IMessageBus messageBus, IOutputDevice output,
 
         await ShowAsync(new FormattedTextOutputDeviceData(outcome.ClosingLine), outcome.ClosingLine, cancellationToken).ConfigureAwait(false);
     }
-
-    private static TestNode FailedNode(Exception failure) => new()
-    {
-        Uid = new TestNodeUid(LeakSession.SweepName),
-        DisplayName = LeakSession.SweepName,
-
-        // An explanation beside the exception would be printed as well.
-        Properties = new PropertyBag(new FailedTestNodeStateProperty(failure)),
-    };
 
     // Under `dotnet test` the output device shows nothing of ours, but the console of a host whose run failed is shown.
     private async Task ShowAsync(IOutputDeviceData data, string line, CancellationToken cancellationToken)

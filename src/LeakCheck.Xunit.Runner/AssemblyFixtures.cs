@@ -13,22 +13,23 @@ internal sealed class AssemblyFixtures
     private const BindingFlags Private = BindingFlags.Instance | BindingFlags.NonPublic;
 
     // 3.2 has a field; 4.x captures a constructor parameter.
-    private static readonly FieldInfo? Parent = typeof(FixtureMappingManager).GetField("parentMappingManager", Private) ?? typeof(FixtureMappingManager).GetField("<parentMappingManager>P", Private);
-    private static readonly FieldInfo? Cache = typeof(FixtureMappingManager).GetField("fixtureCache", Private);
+    private static readonly FieldInfo? s_parent = typeof(FixtureMappingManager).GetField("parentMappingManager", Private)
+        ?? typeof(FixtureMappingManager).GetField("<parentMappingManager>P", Private);
+    private static readonly FieldInfo? s_cache = typeof(FixtureMappingManager).GetField("fixtureCache", Private);
 
     private FixtureMappingManager? _manager;
 
     /// <summary>Notes the assembly's fixture manager. Call it from a test: a later context does not know it any more.</summary>
     public void Note()
     {
-        if (_manager is not null || Parent is null)
+        if (_manager is not null || s_parent is null)
         {
             return;
         }
 
         ITestContext context = TestContext.Current;
         var manager = context.GetType().GetField("fixtures", Private)?.GetValue(context) as FixtureMappingManager;
-        while (manager is not null && Parent.GetValue(manager) is FixtureMappingManager wider)
+        while (manager is not null && s_parent.GetValue(manager) is FixtureMappingManager wider)
         {
             manager = wider;
         }
@@ -40,7 +41,7 @@ internal sealed class AssemblyFixtures
     /// <returns>What they threw; null when the fixtures cannot be reached, and may still be alive.</returns>
     public async ValueTask<IReadOnlyList<Exception>?> DisposeAfterAsync(object current)
     {
-        if (Cache?.GetValue(_manager) is not Dictionary<Type, object> fixtures || !fixtures.ContainsValue(current))
+        if (s_cache?.GetValue(_manager) is not Dictionary<Type, object> fixtures || !fixtures.ContainsValue(current))
         {
             return null;
         }

@@ -21,7 +21,8 @@ internal sealed class LeakFailure : Exception, IAssertionException
     public override string? StackTrace => _stackTrace;
 
     /// <summary>
-    /// For a test that had failed already. xUnit joins both in an AggregateException, whose own message repeats those inside: only the first line may stand there.
+    /// For a test that had failed already. xUnit joins both in an AggregateException, whose own message repeats those inside: only the first line may
+    /// stand there.
     /// </summary>
     public static LeakFailure AfterOwnFailure(Exception leak)
     {

@@ -9,10 +9,10 @@ internal static class HookFixture
 {
     private const string TypeName = "LeakCheck.FinalSweep";
 
-    private static readonly Lazy<Type> Chosen = new(Choose);
+    private static readonly Lazy<Type> s_chosen = new(Choose);
 
     /// <summary>The fixture type. xUnit asks for it before the first test.</summary>
-    public static Type Type => Chosen.Value;
+    public static Type Type => s_chosen.Value;
 
     private static Type Choose()
     {

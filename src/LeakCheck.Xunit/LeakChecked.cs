@@ -5,8 +5,9 @@ using Xunit.Sdk;
 namespace LeakCheck;
 
 /// <summary>
-/// A class, collection or assembly fixture whose own work is checked: <c>IClassFixture&lt;LeakChecked&lt;DatabaseFixture&gt;&gt;</c>. The fixture inside is created in a
-/// scope that bears its type's name, and must have ended everything it started when its disposal is over. Work that it starts never counts for a test.
+/// A class, collection or assembly fixture whose own work is checked: <c>IClassFixture&lt;LeakChecked&lt;DatabaseFixture&gt;&gt;</c>. The fixture inside is
+/// created in a scope that bears its type's name, and must have ended everything it started when its disposal is over. Work that it starts never counts
+/// for a test.
 /// </summary>
 /// <typeparam name="TFixture">
 /// The fixture. Its <see cref="IAsyncLifetime"/>, <see cref="IAsyncDisposable"/> and <see cref="IDisposable"/> are called as xUnit would call them.
@@ -24,7 +25,8 @@ public sealed class LeakChecked<TFixture> : IAsyncLifetime
     /// <summary>Creates and initialises the fixture inside its scope. Called by xUnit.</summary>
     public async ValueTask InitializeAsync()
     {
-        _scope = LeakSession.Begin(new TestPlace(typeof(TFixture).ToString(), ScopeKind.Fixture, null, typeof(TFixture), typeof(TFixture).Assembly) { IsAsked = true });
+        Type type = typeof(TFixture);
+        _scope = LeakSession.Begin(new TestPlace(type.ToString(), ScopeKind.Fixture, null, type, type.Assembly) { IsAsked = true });
         try
         {
             _value = new TFixture();
@@ -65,7 +67,8 @@ public sealed class LeakChecked<TFixture> : IAsyncLifetime
     // The fixture's own failure stays first.
     private async ValueTask EndScopeAsync(Exception? failure)
     {
-        if (Interlocked.Exchange(ref _scope, null) is { } scope && await LeakSession.EndAsync(scope, failure is null).ConfigureAwait(false) is { } leak)
+        if (Interlocked.Exchange(ref _scope, null) is { } scope
+            && await LeakSession.EndAsync(scope, failure is null).ConfigureAwait(false) is { } leak)
         {
             throw failure is null ? new LeakFailure(leak) : new AggregateException(failure, LeakFailure.AfterOwnFailure(leak));
         }

@@ -55,7 +55,8 @@ internal sealed record Handover(string? FailureMessage, string? FailureStackTrac
             return [];
         }
 
-        Handover[] left = [.. Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal).Select(file => JsonSerializer.Deserialize<Handover>(File.ReadAllText(file))!)];
+        IEnumerable<string> files = Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal);
+        Handover[] left = [.. files.Select(file => JsonSerializer.Deserialize<Handover>(File.ReadAllText(file))!)];
         Directory.Delete(folder, recursive: true);
         return left;
     }

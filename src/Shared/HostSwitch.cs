@@ -1,8 +1,8 @@
 namespace LeakCheck.Adapters;
 
 /// <summary>
-/// Says whether the runner that hosts this process shows the final sweep itself. The assemblies that ask and answer are private to the adapter packages and do not
-/// know each other, so the answer is a switch of the process.
+/// Says whether the runner that hosts this process shows the final sweep itself. The assemblies that ask and answer are private to the adapter packages
+/// and do not know each other, so the answer is a switch of the process.
 /// </summary>
 internal static class HostSwitch
 {

@@ -68,6 +68,13 @@ internal static class RuntimeMachinery
     /// <summary>True for a frame that explains nothing to the author of the code under test, LeakCheck's own included.</summary>
     public static bool Hides(MethodBase method) => IsMarked(method) || Hides(MethodNames.OfAssembly(method.Module.Assembly), MethodNames.Of(method));
 
+    /// <summary>True for a frame in which the runtime resumes an async method or runs a continuation: what stands further out completed what was awaited and did not call it.</summary>
+    public static bool Resumes(MethodBase method) =>
+        MethodNames.OfAssembly(method.Module.Assembly) == CoreLibrary && method.DeclaringType is { } type
+        && (type.Name.Contains("StateMachineBox", StringComparison.Ordinal)
+            || type.Name.EndsWith("AwaitTaskContinuation", StringComparison.Ordinal)
+            || (type == typeof(Task) && method.Name is "RunContinuations" or "FinishContinuations"));
+
     /// <summary>As <see cref="Hides(MethodBase)"/>, for a frame of a sampled thread.</summary>
     public static bool Hides(ThreadFrame frame) => Hides(frame.Display.Assembly, frame.Display.Method);
 

@@ -24,7 +24,19 @@ internal sealed class StackFrames(SourceLines lines, Func<Assembly, bool>? hides
         List<LeakFrame> frames = [];
         foreach (StackFrame frame in trace.GetFrames())
         {
-            if (frame.GetMethod() is not { } method || RuntimeMachinery.Hides(method) || hides?.Invoke(method.Module.Assembly) == true)
+            if (frame.GetMethod() is not { } method)
+            {
+                continue;
+            }
+
+            bool isHidden = hides?.Invoke(method.Module.Assembly) == true;
+            if (frames.Count > 0 && (isHidden || RuntimeMachinery.Resumes(method)))
+            {
+                // Further out stands whoever completed what was awaited, or the runner: not who called.
+                break;
+            }
+
+            if (isHidden || RuntimeMachinery.Hides(method))
             {
                 continue;
             }

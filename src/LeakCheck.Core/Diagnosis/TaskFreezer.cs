@@ -64,7 +64,8 @@ internal sealed class TaskFreezer
                 WaitsFor = blockedIn ?? WaitWords.Of(chain, _shapes),
                 Token = TokenWords.Of(chain.Subject, _shapes),
                 Moves = moves,
-                AgeMilliseconds = timer is { } aged ? TimerFreezer.AgeOf(aged) : null,
+                // The delay of a loop is as old as its last round, which says nothing.
+                AgeMilliseconds = moves == 0 && timer is { } aged ? TimerFreezer.AgeOf(aged) : null,
                 DueMilliseconds = timer is { } due ? _timers?.DueOf(due) : null,
                 PeriodMilliseconds = timer?.Entry.PeriodMilliseconds,
                 ThreadName = thread?.Slot.Thread.Name,

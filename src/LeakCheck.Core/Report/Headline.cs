@@ -67,7 +67,7 @@ internal static class Headline
 
     private static string Text(LeakReport report, Survivor[] leaks, SourceView view, int level)
     {
-        string owner = Owner(report.Scope, level);
+        string owner = Words.Cut(Owner(report.Scope, level), level < 5 ? int.MaxValue : 36);
         if (leaks.Length == 0)
         {
             return $"no leak {(report.Kind == ScopeKind.Sweep ? "after the run" : "after " + owner)}{Excused(report)}";
@@ -77,6 +77,11 @@ internal static class Headline
         string subject = Subject(leaks[0], level < 5 ? int.MaxValue : 40);
         string? where = Where(leaks[0], view, fileOnly: level >= 2);
         string line = where is null ? "" : $" ({where})";
+        if (report.PassedLimit is { } limit)
+        {
+            return $"{Words.Number(count)} pieces of work alive at once in {owner}, {Words.Number(limit)} allowed (MaxLive); most: {subject}{line}";
+        }
+
         if (report.Kind == ScopeKind.Sweep)
         {
             return leaks.Length == 1

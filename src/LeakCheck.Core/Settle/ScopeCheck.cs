@@ -142,6 +142,11 @@ internal sealed class ScopeCheck
                 : d)];
         }
 
+        if (_engine.Deep is { } deep && leaks > settings.Tolerance)
+        {
+            decided = OwnThread.Run(() => deep.Complete(decided));
+        }
+
         LetGo(decided);
         if (scope is not null)
         {

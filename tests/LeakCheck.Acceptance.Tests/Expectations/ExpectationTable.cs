@@ -46,6 +46,8 @@ internal static class ExpectationTable
             from = at + part.Length;
         }
 
-        return row.At is { } marker && !result.Message.Contains(Markers.Place(suite, marker), StringComparison.Ordinal) ? $"does not name {Markers.Place(suite, marker)}." : null;
+        return row.At is { } marker && !result.Message.Contains(Markers.Place(suite, marker), StringComparison.Ordinal)
+            ? $"does not name {Markers.Place(suite, marker)}."
+            : null;
     }
 }

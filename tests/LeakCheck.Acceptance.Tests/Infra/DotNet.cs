@@ -12,15 +12,15 @@ internal sealed record ProcessResult(string Command, int ExitCode, string Output
 /// <summary>Runs <c>dotnet</c> as a user would, without what this test process has in its own environment.</summary>
 internal static class DotNet
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(8);
 
     // Set by the runner of these tests or by MSBuild for this process only; a child that inherits them behaves differently.
-    private static readonly string[] ForeignPrefixes = ["LEAKCHECK_", "TESTINGPLATFORM_", "VSTEST_", "XUNIT_", "MSBUILD", "DOTNET_CLI_", "DOTNET_HOST_PATH"];
+    private static readonly string[] s_foreignPrefixes = ["LEAKCHECK_", "TESTINGPLATFORM_", "VSTEST_", "XUNIT_", "MSBUILD", "DOTNET_CLI_", "DOTNET_HOST_PATH"];
 
     public static async Task<ProcessResult> RunAsync(string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? variables = null)
     {
         var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string name in start.Environment.Keys.Where(k => ForeignPrefixes.Any(p => k.StartsWith(p, StringComparison.OrdinalIgnoreCase))).ToArray())
+        foreach (string name in start.Environment.Keys.Where(k => s_foreignPrefixes.Any(p => k.StartsWith(p, StringComparison.OrdinalIgnoreCase))).ToArray())
         {
             start.Environment.Remove(name);
         }
@@ -33,7 +33,8 @@ internal static class DotNet
             start.Environment[name] = value;
         }
 
-        string command = $"cd {folder} && {string.Concat((variables ?? new Dictionary<string, string>()).Select(v => $"{v.Key}={v.Value} "))}dotnet {string.Join(' ', start.ArgumentList)}";
+        string settings = string.Concat((variables ?? new Dictionary<string, string>()).Select(v => $"{v.Key}={v.Value} "));
+        string command = $"cd {folder} && {settings}dotnet {string.Join(' ', start.ArgumentList)}";
         return await WaitAsync(start, command);
     }
 
@@ -46,7 +47,7 @@ internal static class DotNet
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        using var limit = new CancellationTokenSource(Limit);
+        using var limit = new CancellationTokenSource(s_limit);
         try
         {
             await process.WaitForExitAsync(limit.Token);
@@ -54,7 +55,7 @@ internal static class DotNet
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"Not finished after {Limit}: {command}{Environment.NewLine}{Text()}");
+            throw new TimeoutException($"Not finished after {s_limit}: {command}{Environment.NewLine}{Text()}");
         }
 
         return new ProcessResult(command, process.ExitCode, Text());

@@ -1,9 +1,11 @@
 namespace LeakCheck.Acceptance.Tests.Infra;
 
-/// <summary>The packages of the repository, packed once per test run into a folder feed. Their version is new each time, so that no cache can serve older ones.</summary>
+/// <summary>
+/// The packages of the repository, packed once per test run into a folder feed. Their version is new each time, so that no cache can serve older ones.
+/// </summary>
 internal sealed class Packages(Workspace workspace)
 {
-    private static readonly string[] Projects = ["LeakCheck.Core", "LeakCheck.Xunit"];
+    private static readonly string[] s_projects = ["LeakCheck.Core", "LeakCheck.Xunit", "LeakCheck.NUnit", "LeakCheck.MSTest"];
 
     private readonly Lazy<Task<string>> _feed = new(() => PackAsync(workspace));
 
@@ -17,7 +19,7 @@ internal sealed class Packages(Workspace workspace)
     {
         string cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        foreach (string folder in Projects.Select(p => Path.Combine(cache, p.ToLowerInvariant(), Version)).Where(Directory.Exists))
+        foreach (string folder in s_projects.Select(p => Path.Combine(cache, p.ToLowerInvariant(), Version)).Where(Directory.Exists))
         {
             Directory.Delete(folder, recursive: true);
         }
@@ -26,10 +28,12 @@ internal sealed class Packages(Workspace workspace)
     private static async Task<string> PackAsync(Workspace workspace)
     {
         string feed = workspace.Folder("feed");
-        foreach (string project in Projects)
+        foreach (string project in s_projects)
         {
             // Built apart from the repository's own output: another version must not make that one out of date.
-            await DotNet.BuildAsync(Repository.Root, "pack", $"src/{project}", "-c", "Release", "-o", feed, "--artifacts-path", workspace.Folder("artifacts"), $"-p:Version={Version}");
+            await DotNet.BuildAsync(
+                Repository.Root,
+                "pack", $"src/{project}", "-c", "Release", "-o", feed, "--artifacts-path", workspace.Folder("artifacts"), $"-p:Version={Version}");
         }
 
         return feed;

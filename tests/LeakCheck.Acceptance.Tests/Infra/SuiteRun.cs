@@ -36,7 +36,7 @@ internal sealed record SuiteRun(ProcessResult Process, IReadOnlyDictionary<strin
     public string AllText => string.Join(Environment.NewLine, [Process.Output, RunText, .. Results.Select(r => r.Key + Environment.NewLine + r.Value.Message)]);
 
     /// <summary>What the run says about the final sweep: an entry of its own, or in a plain executable the failed clean-up of the assembly.</summary>
-    public string FinalSweepText(Runner runner) => runner == Runner.Executable
+    public string FinalSweepText(Runner runner) => runner == Runner.Executable && !Results.ContainsKey(ExpectationTable.FinalSweep)
         ? Process.Output[Process.Output.IndexOf(ExpectationTable.FinalSweep, StringComparison.Ordinal)..]
         : Results[ExpectationTable.FinalSweep].Message;
 
@@ -56,16 +56,23 @@ internal sealed record SuiteRun(ProcessResult Process, IReadOnlyDictionary<strin
         return new SuiteRun(process, results, text, reports);
     }
 
-    private static IEnumerable<string> Command(Suite suite, Runner runner, RunRequest request, string trx) => runner switch
+    private static IEnumerable<string> Command(Suite suite, Runner runner, RunRequest request, string trx)
     {
-        Runner.Executable =>
-            ["run", "--no-build", "--project", suite.Project, "-c", suite.Configuration, "--", "-noColor", "-trx", trx,
-             .. request.Namespace is { } ns ? ["-namespace", ns] : Array.Empty<string>(), .. request.Arguments],
-        Runner.TestingPlatform =>
-            ["test", "--no-build", "--project", suite.Project, "-c", suite.Configuration, "--report-trx", "--report-trx-filename", Path.GetFileName(trx), "--results-directory", Path.GetDirectoryName(trx)!,
-             .. request.Namespace is { } ns ? ["--filter-namespace", ns] : Array.Empty<string>(), .. request.Arguments],
-        _ =>
-            ["test", suite.Project, "--no-build", "-c", suite.Configuration, "-p:IsTestingPlatformApplication=false", "--logger", "trx;LogFileName=" + trx,
-             .. request.Namespace is { } ns ? ["--filter", "FullyQualifiedName~" + ns + "."] : Array.Empty<string>(), .. request.Arguments],
+        bool xunit = suite.Framework == Frameworks.Xunit;
+        string[] trxOfPlatform = ["--report-trx", "--report-trx-filename", Path.GetFileName(trx), "--results-directory", Path.GetDirectoryName(trx)!];
+        string[] command = runner switch
+        {
+            Runner.Executable => ["run", "--no-build", "--project", suite.Project, "-c", suite.Configuration, "--", .. xunit ? ["-noColor", "-trx", trx] : trxOfPlatform],
+            Runner.TestingPlatform => ["test", "--no-build", "--project", suite.Project, "-c", suite.Configuration, .. trxOfPlatform],
+            _ => ["test", suite.Project, "--no-build", "-c", suite.Configuration, "-p:IsTestingPlatformApplication=false", "--logger", "trx;LogFileName=" + trx],
+        };
+        return [.. command, .. request.Namespace is { } ns ? Filter(xunit, runner, ns) : [], .. request.Arguments];
+    }
+
+    private static string[] Filter(bool xunit, Runner runner, string ns) => (xunit, runner) switch
+    {
+        (true, Runner.Executable) => ["-namespace", ns],
+        (true, Runner.TestingPlatform) => ["--filter-namespace", ns],
+        _ => ["--filter", $"FullyQualifiedName~{ns}."],
     };
 }

@@ -20,7 +20,7 @@ internal sealed record SuiteResult(Outcome Outcome, string Message, string Stack
 /// <summary>Reads TRX files of all runners into one form.</summary>
 internal static partial class TrxFile
 {
-    private static readonly XNamespace Ns = "http://microsoft.com/schemas/VisualStudio/TeamTest/2010";
+    private static readonly XNamespace s_ns = "http://microsoft.com/schemas/VisualStudio/TeamTest/2010";
 
     public static (IReadOnlyDictionary<string, SuiteResult> Results, string RunText) Read(string path, ProcessResult process)
     {
@@ -30,12 +30,20 @@ internal static partial class TrxFile
         }
 
         XElement root = XDocument.Load(path).Root!;
-        Dictionary<string, string> classes = root.Descendants(Ns + "UnitTest").ToDictionary(
+        Dictionary<string, string> classes = root.Descendants(s_ns + "UnitTest").ToDictionary(
             t => t.Attribute("id")!.Value,
-            t => t.Element(Ns + "TestMethod")?.Attribute("className")?.Value ?? "");
+            t => t.Element(s_ns + "TestMethod")?.Attribute("className")?.Value ?? "");
         Dictionary<string, SuiteResult> results = [];
-        foreach (XElement result in root.Descendants(Ns + "UnitTestResult").Where(WasAsked))
+        List<string> runText = [.. root.Elements(s_ns + "ResultSummary").Select(s => s.Value)];
+        foreach (XElement result in root.Descendants(s_ns + "UnitTestResult").Where(WasAsked))
         {
+            if (result.Attribute("testName")!.Value.StartsWith('['))
+            {
+                // xUnit under Microsoft.Testing.Platform: a failed clean-up, listed once for each test it stands for.
+                runText.Add(result.Attribute("testName")!.Value + Environment.NewLine + Text(result, "Message"));
+                continue;
+            }
+
             // Two entries of one name are a finding of their own: a leak must be reported once.
             string name = ShortName(result.Attribute("testName")!.Value, classes[result.Attribute("testId")!.Value]);
             results.Add(name, new SuiteResult(
@@ -44,18 +52,18 @@ internal static partial class TrxFile
                 Text(result, "StackTrace")));
         }
 
-        return (results, string.Join(Environment.NewLine, root.Descendants(Ns + "RunInfo").Select(i => i.Value)));
+        return (results, string.Join(Environment.NewLine, runText));
     }
 
     // An explicit test that the run did not include is listed as not runnable, or as not executed without a reason; a skip has its reason as output or message.
     private static bool WasAsked(XElement result) => result.Attribute("outcome")!.Value switch
     {
         "NotRunnable" => false,
-        "NotExecuted" => result.Element(Ns + "Output") is { HasElements: true },
+        "NotExecuted" => result.Element(s_ns + "Output") is { HasElements: true },
         _ => true,
     };
 
-    private static string Text(XElement result, string element) => result.Descendants(Ns + element).FirstOrDefault()?.Value ?? "";
+    private static string Text(XElement result, string element) => result.Descendants(s_ns + element).FirstOrDefault()?.Value ?? "";
 
     /// <summary>Brings a test's name into the form <c>Class.Method(1)</c>: no namespace, no parameter names, no spaces.</summary>
     public static string ShortName(string testName, string className)

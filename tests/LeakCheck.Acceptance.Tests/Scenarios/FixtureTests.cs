@@ -6,7 +6,7 @@ namespace LeakCheck.Acceptance.Tests.Scenarios;
 public sealed class FixtureTests(AcceptanceFixture fixture) : Scenario(fixture)
 {
     [Theory]
-    [MemberData(nameof(Suites.EveryReleaseWay), MemberType = typeof(Suites))]
+    [MemberData(nameof(Suites.EveryXunitWay), MemberType = typeof(Suites))]
     public async Task Class_and_collection_fixtures_answer_for_themselves(string version, string configuration, Runner runner)
     {
         SuiteRun run = await RunAsync(Suites.Full(version, configuration), runner, new RunRequest { Namespace = "Suite.Fixtures" });

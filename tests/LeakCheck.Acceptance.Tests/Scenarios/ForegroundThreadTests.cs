@@ -25,8 +25,6 @@ public sealed class ForegroundThreadTests(AcceptanceFixture fixture) : Scenario(
         run.Process.ExitCode.Should().NotBe(0);
         run.Results["ForegroundThread.Keeps_the_process_alive"].Message.Should().Contain("foreground worker");
         string[] lines = run.Process.Output.Split(Environment.NewLine);
-        int named = Array.FindIndex(lines, l => l.StartsWith("LeakCheck: ", StringComparison.Ordinal) && l.Contains("foreground", StringComparison.OrdinalIgnoreCase)
-            && l.Contains("ForegroundThread.Keeps_the_process_alive", StringComparison.Ordinal));
-        named.Should().BeGreaterThan(-1, run.Process.Output);
+        lines.Should().ContainMatch("*LeakCheck: Thread \"foreground worker\" (foreground) keeps the process alive: started by Suite.Foreground.ForegroundThread.Keeps_the_process_alive, *Work.cs:*");
     }
 }

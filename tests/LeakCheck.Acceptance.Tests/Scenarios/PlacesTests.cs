@@ -18,8 +18,13 @@ public sealed class PlacesTests(AcceptanceFixture fixture) : Scenario(fixture)
         run.Process.ExitCode.Should().NotBe(0);
 
         // What an opted-out test and a skipped one have left.
-        run.FinalSweepText(runner).Should().ContainAll("LeakCheck: 2 leaks", "OptedOut.Test", "Outcomes.Dynamic_skip");
-        ReportedScopes(run).Should().Contain(["Suite.Places.ConstructorLeaks.Test", "Suite.Places.TestLeaks.Row(number: 2)"]).And.OnlyHaveUniqueItems();
+        run.FinalSweepText(runner).Should().ContainAll(project.Version.Framework == Frameworks.MSTest
+            ? ["LeakCheck: 1 leak", "OptedOut.Test"]
+            : ["LeakCheck: 2 leaks", "OptedOut.Test", "Outcomes.Dynamic_skip"]);
+
+        // The attempts of a test that is retried are scopes of one name.
+        ReportedScopes(run).Where(s => !s.StartsWith("Suite.Places.Attempts.", StringComparison.Ordinal)).Should()
+            .Contain(["Suite.Places.ConstructorLeaks.Test", RowTwo(project.Version.Framework)]).And.OnlyHaveUniqueItems();
     }
 
     [Theory]
@@ -39,6 +44,13 @@ public sealed class PlacesTests(AcceptanceFixture fixture) : Scenario(fixture)
             run.Process.Output.Should().MatchRegex(@"LeakCheck: 1\d scopes checked .*: 0 leaks");
         }
     }
+
+    private static string RowTwo(Frameworks framework) => "Suite.Places.TestLeaks.Row" + framework switch
+    {
+        Frameworks.Xunit => "(number: 2)",
+        Frameworks.NUnit => "(2)",
+        _ => " (2)",
+    };
 
     private static List<string> ReportedScopes(SuiteRun run)
     {

@@ -4,7 +4,7 @@ namespace Suite.Foreground;
 
 public class ForegroundThread
 {
-    // Only in the run that asks for it: every other would have to be ended by force.
-    [Test, Explicit]
+    // Run only by a filter that names this namespace: every other run would have to be ended by force.
+    [Test]
     public void Keeps_the_process_alive() => _ = new Worker("foreground worker", background: false);
 }

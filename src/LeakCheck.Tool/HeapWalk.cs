@@ -1,0 +1,148 @@
+using LeakCheck.Diagnosis.Deep;
+using Microsoft.Diagnostics.Runtime;
+
+namespace LeakCheck.Tool;
+
+/// <summary>
+/// One walk over everything alive, breadth first, from the roots that say most to those that say least. A target is noted where it is met and not entered until the
+/// roots are exhausted, so what is met first from a target is held by it and by nothing else.
+/// </summary>
+internal sealed class HeapWalk
+{
+    private const int LooksAtClock = 512;
+
+    private readonly ClrRuntime _runtime;
+    private readonly ClrHeap _heap;
+    private readonly Roots _roots;
+    private readonly Func<bool> _isOver;
+    private readonly Dictionary<ulong, ulong> _parents = [];
+    private readonly Dictionary<ulong, Root> _starts = [];
+    private readonly Queue<ulong> _open = new();
+    private readonly Dictionary<ulong, long> _held = [];
+    private readonly Dictionary<int, ulong> _addresses = [];
+    private readonly HashSet<ulong> _targets = [];
+    private int _steps;
+
+    public HeapWalk(ClrRuntime runtime, DeepRequest request, Func<bool> isOver)
+    {
+        _runtime = runtime;
+        _heap = runtime.Heap;
+        _isOver = isOver;
+        _roots = new Roots(runtime, request.OwnThreads);
+        foreach (DeepTarget target in request.Targets.Where(t => t.Slot != 0))
+        {
+            if (runtime.DataTarget.DataReader.ReadPointer(target.Slot, out ulong address) && address != 0)
+            {
+                _addresses[target.Index] = address;
+                _targets.Add(address);
+            }
+        }
+    }
+
+    /// <summary>True when everything alive was seen.</summary>
+    public bool IsComplete { get; private set; }
+
+    /// <summary>Objects seen (count).</summary>
+    public int Visited => _parents.Count;
+
+    public void Run()
+    {
+        foreach (ulong hidden in _roots.LeakChecksOwn())
+        {
+            _parents[hidden] = 0;
+        }
+
+        foreach (IEnumerable<Root> phase in _roots.Phases())
+        {
+            foreach (Root root in phase)
+            {
+                if (root.Object != 0 && _parents.TryAdd(root.Object, 0))
+                {
+                    _starts[root.Object] = root;
+                    Note(root.Object);
+                }
+            }
+
+            if (!Drain(owner: 0))
+            {
+                return;
+            }
+        }
+
+        foreach (ulong target in _targets.Where(_parents.ContainsKey).ToList())
+        {
+            _open.Enqueue(target);
+            _held[target] = 0;
+            if (!Drain(target))
+            {
+                return;
+            }
+        }
+
+        IsComplete = true;
+    }
+
+    public string? PathTo(int target) =>
+        _addresses.TryGetValue(target, out ulong address) && _parents.ContainsKey(address) ? new PathWords(_heap).Describe(Chain(address), _starts) : null;
+
+    public long? HeldBy(int target) =>
+        IsComplete && _addresses.TryGetValue(target, out ulong address) && _held.TryGetValue(address, out long bytes) ? bytes : null;
+
+    /// <summary>The objects from a root to this one.</summary>
+    private List<ulong> Chain(ulong address)
+    {
+        var chain = new List<ulong>();
+        for (ulong at = address; at != 0; at = _parents[at])
+        {
+            chain.Add(at);
+        }
+
+        chain.Reverse();
+        return chain;
+    }
+
+    private bool Drain(ulong owner)
+    {
+        while (_open.TryDequeue(out ulong address))
+        {
+            if (++_steps % LooksAtClock == 0 && _isOver())
+            {
+                return false;
+            }
+
+            ClrObject value = _heap.GetObject(address);
+            if (value.Type is not { } type)
+            {
+                continue;
+            }
+
+            if (owner != 0)
+            {
+                _held[owner] += (long)value.Size;
+            }
+
+            if (!type.ContainsPointers || Roots.IsLeakChecks(type))
+            {
+                continue;
+            }
+
+            foreach (ClrObject child in value.EnumerateReferences(carefully: false, considerDependantHandles: true))
+            {
+                if (_parents.TryAdd(child.Address, address))
+                {
+                    Note(child.Address);
+                }
+            }
+        }
+
+        return true;
+    }
+
+    private void Note(ulong address)
+    {
+        if (!_targets.Contains(address))
+        {
+            _open.Enqueue(address);
+        }
+    }
+}
