@@ -111,6 +111,9 @@ public sealed record Survivor
     /// <summary>Name of the scope that started it; null when it was started outside every scope.</summary>
     public string? Owner { get; init; }
 
+    /// <summary>Method and route of the request whose handling started it, for example <c>GET /orders/{id}</c>; null when it was not started by a request to a server under test.</summary>
+    public string? Request { get; init; }
+
     /// <summary>What it waits for, in plain words, where it is known.</summary>
     public string? WaitsFor { get; init; }
 

@@ -61,6 +61,7 @@ internal sealed class TaskFreezer
                 TraceId = traceId,
                 SpanName = span,
                 Owner = owner.Scope?.Name,
+                Request = owner.Request,
                 WaitsFor = blockedIn ?? WaitWords.Of(chain, _shapes),
                 Token = TokenWords.Of(chain.Subject, _shapes),
                 Moves = moves,

@@ -42,6 +42,7 @@ internal sealed class TimerFreezer
                 Stack = armed,
                 CreatedAt = armed,
                 Owner = timer.Owner.Scope?.Name,
+                Request = timer.Owner.Request,
                 WaitsFor = null,
                 AgeMilliseconds = AgeOf(timer),
                 DueMilliseconds = DueOf(timer),

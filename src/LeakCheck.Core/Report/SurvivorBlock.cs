@@ -46,6 +46,11 @@ internal sealed class SurvivorBlock
             block.Add("owner", survivor.Owner ?? "none: it was started outside every scope");
         }
 
+        if (survivor.Request is { } request)
+        {
+            block.Add("request", request);
+        }
+
         block.AddFacts();
         return block._lines;
     }

@@ -20,6 +20,7 @@ internal static class SurvivorJson
         WriteFrames(json, "stack", survivor.Stack);
         WriteFrames(json, "createdAt", survivor.CreatedAt);
         Text(json, "owner", survivor.Owner);
+        Text(json, "request", survivor.Request);
         Text(json, "waitsFor", survivor.WaitsFor);
 
         // Unlike the others null has a meaning of its own here: it is not known whether anything can complete the survivor.

@@ -125,6 +125,12 @@ internal sealed class Verdicts
                 targets.AddRange(_targets.Of(i, subject).Targets);
             }
 
+            // Who holds the factory of a server can still stop everything that the server runs.
+            if (items[i].Owner?.Anchor?.TryGetTarget(out object? anchor) == true)
+            {
+                targets.Add(new OwnershipTarget(i, anchor, "factory"));
+            }
+
             if (items[i].Slot is { } slot && !slot.IsPoolThread)
             {
                 targets.AddRange(_targets.Of(i, slot.Thread).Targets);

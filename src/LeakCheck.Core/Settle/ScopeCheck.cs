@@ -196,7 +196,7 @@ internal sealed class ScopeCheck
 
             if (item.Slot is { } slot)
             {
-                slot.ReportedFor = item.Owner;
+                slot.ReportedFor = item.Owner ?? slot.Owner;
             }
         }
     }
