@@ -13,6 +13,7 @@ public sealed class LeakScope : IDisposable
     private volatile Settle.Pulse? _watch;
     private int _phase;
     private bool _armed;
+    private bool _checking;
     private bool _enteredLate;
 
     internal LeakScope(LeakEngine? engine, string name, ScopeKind kind, EffectiveSettings settings, LeakScope? parent)
@@ -61,6 +62,9 @@ public sealed class LeakScope : IDisposable
     /// <summary>Set when the scope's survivors were reported or allowed: what still runs for it is not reported again.</summary>
     internal bool IsAnswered { get; set; }
 
+    /// <summary>True from the end of the scope until its check has given its verdict: its work is nobody else's to judge.</summary>
+    internal bool IsBeingChecked => Volatile.Read(ref _checking);
+
     internal bool HasEnded => Volatile.Read(ref _phase) != (int)Phase.Open;
 
     /// <summary>The scope that answers for work started here.</summary>
@@ -100,7 +104,7 @@ public sealed class LeakScope : IDisposable
     /// <exception cref="InvalidOperationException">The scope was checked or disposed before.</exception>
     public ValueTask<LeakReport> CheckAsync(CancellationToken cancellationToken = default)
     {
-        End();
+        EndForCheck();
         return _engine is null ? new(new LeakReport { Scope = Name, Kind = Kind }) : _engine.CheckAsync(this, cancellationToken);
     }
 
@@ -145,7 +149,17 @@ public sealed class LeakScope : IDisposable
         }
     }
 
-    /// <summary>Ends the scope for a check: what starts for it from now on is late.</summary>
+    /// <summary>Ends the scope for a check, which must say <see cref="Checked"/> when it has given its verdict.</summary>
+    internal void EndForCheck()
+    {
+        Volatile.Write(ref _checking, true);
+        End();
+    }
+
+    /// <summary>The check has given its verdict.</summary>
+    internal void Checked() => Volatile.Write(ref _checking, false);
+
+    /// <summary>Ends the scope: what starts for it from now on is late.</summary>
     internal void End()
     {
         if (Interlocked.CompareExchange(ref _phase, (int)Phase.Ended, (int)Phase.Open) != (int)Phase.Open)

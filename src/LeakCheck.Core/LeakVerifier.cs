@@ -49,7 +49,7 @@ public static class LeakVerifier
         LeakReport? report = null;
         if (ShouldCheck(scope, error))
         {
-            scope.End();
+            scope.EndForCheck();
             report = engine.Check(scope);
         }
 

@@ -14,7 +14,7 @@ internal sealed record LookTarget(LeakScope? Scope, WorkKinds Kinds, LeakScope? 
     public long SinceTicks => Scope?.FirstTicks ?? long.MinValue;
 
     /// <summary>True when this owner's work is wanted. A sweep leaves out what was answered for, and of what nobody owns it wants the program's own code only.</summary>
-    public bool Wants(LeakScope? owner) => Scope is null ? owner is not { IsAnswered: true } && (owner is null || !ReferenceEquals(owner, Nobody)) : ReferenceEquals(owner, Scope);
+    public bool Wants(LeakScope? owner) => Scope is null ? owner is not ({ IsAnswered: true } or { IsBeingChecked: true }) && (owner is null || !ReferenceEquals(owner, Nobody)) : ReferenceEquals(owner, Scope);
 
     /// <summary>True when it must be asked whose code the work runs.</summary>
     public bool WantsUserCodeOnly(LeakScope? owner) => Scope is null && owner is null;

@@ -75,7 +75,7 @@ internal sealed class RunSession
             return null;
         }
 
-        scope.End();
+        scope.EndForCheck();
         return Conclude(LeakEngine.Current.Check(scope));
     }
 

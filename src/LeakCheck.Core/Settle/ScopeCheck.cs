@@ -26,6 +26,7 @@ internal sealed class ScopeCheck
     {
         if (IsClean(scope))
         {
+            scope.Checked();
             return new ValueTask<LeakReport>(Clean(scope));
         }
 
@@ -36,8 +37,16 @@ internal sealed class ScopeCheck
     }
 
     /// <summary>As <see cref="RunAsync"/>, blocking the calling thread while the scope settles.</summary>
-    public LeakReport Run(LeakScope scope) =>
-        IsClean(scope) ? Clean(scope) : SettleAsync(scope, new CheckWaiters(), blocking: true, CancellationToken.None).GetAwaiter().GetResult();
+    public LeakReport Run(LeakScope scope)
+    {
+        if (IsClean(scope))
+        {
+            scope.Checked();
+            return Clean(scope);
+        }
+
+        return SettleAsync(scope, new CheckWaiters(), blocking: true, CancellationToken.None).GetAwaiter().GetResult();
+    }
 
     public async Task<LeakReport> SweepAsync(EffectiveSettings settings, SweepReach reach)
     {
@@ -95,6 +104,18 @@ internal sealed class ScopeCheck
     private LeakReport Clean(LeakScope scope) => new() { Scope = scope.Name, Kind = scope.Kind, Capabilities = _engine.Runtime.Capabilities };
 
     private async Task<LeakReport> SettleAsync(LeakScope scope, CheckWaiters waiters, bool blocking, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await VerdictAsync(scope, waiters, blocking, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            scope.Checked();
+        }
+    }
+
+    private async Task<LeakReport> VerdictAsync(LeakScope scope, CheckWaiters waiters, bool blocking, CancellationToken cancellationToken)
     {
         Settler.Outcome outcome = await _settler.RunAsync(
             new LookTarget(scope, scope.Settings.Kinds), LimitOf(scope), waiters, blocking, new Judge(_verdicts, _ => scope.Settings, items => items), cancellationToken).ConfigureAwait(false);

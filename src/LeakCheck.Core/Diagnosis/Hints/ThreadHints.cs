@@ -23,7 +23,7 @@ internal static class ThreadHints
             "A background thread was not joined",
             "The thread still runs after the test that started it, because nobody told it to stop and waited for it.",
             (s, _) => s.Kind == SurvivorKind.Thread,
-            new Remedy("`{holder}.{dispose}` never joins its thread: tell the thread to stop there, then `Join()` it", f => f.Holder is { } h && !h.DisposeCalls.Contains("Join")),
+            new("`{holder}.{dispose}` never joins its thread: tell the thread to stop there, then `Join()` it", f => f.Holder is { } h && !h.DisposeCalls.Contains("Join")),
             new("`{holder}` is {interface} but was not disposed: `{using} var {variable} = new {holder}();`"),
             new("tell the thread that runs `{method}` to stop, and `Join()` it before the test ends"),
             new("tell the thread to stop, and `Join()` it before the test ends")),
