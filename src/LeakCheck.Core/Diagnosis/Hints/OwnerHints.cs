@@ -29,7 +29,7 @@ internal static class OwnerHints
             new("pass the token of ExecuteAsync to every await and leave the loop when it is cancelled")),
         new(
             "LC403",
-            "A host was not stopped",
+            "A hosted service was not stopped",
             "A hosted service still runs because the host that started it was neither stopped nor disposed.",
             (_, f) => f.Holder is { IsHostedService: true } && f.Token is not { State: TokenState.Cancelled },
             new("stop the host that runs `{holder}` before the test ends: `await host.StopAsync()`, or dispose the host or its factory"),
