@@ -149,6 +149,15 @@ public sealed class LeakScope : IDisposable
         }
     }
 
+    /// <summary>Makes the current flow of execution run for this scope again: for work that a later callback of the same owner does.</summary>
+    internal void Enter()
+    {
+        if (_engine is { } engine)
+        {
+            engine.Marker.Current = this;
+        }
+    }
+
     /// <summary>Ends the scope for a check, which must say <see cref="Checked"/> when it has given its verdict.</summary>
     internal void EndForCheck()
     {

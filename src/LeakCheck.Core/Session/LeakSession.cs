@@ -41,6 +41,10 @@ internal static class LeakSession
     /// <summary>As <see cref="EndAsync"/>, for frameworks whose hooks are synchronous. Blocks while the scope settles.</summary>
     public static LeakException? End(LeakScope scope, bool passed) => s_run.End(scope, passed);
 
+    /// <summary>As <see cref="End"/>, for a fixture whose framework shows no failure after its clean-up: what is found is shown with the final sweep, under the fixture's name.</summary>
+    /// <param name="scope">The scope from <see cref="Begin"/>.</param>
+    public static void EndDeferred(LeakScope scope) => s_run.EndDeferred(scope);
+
     /// <summary>Notes that a test was run, checked or not, where the host can tell: an assembly that asks for a check and gets none is then found out.</summary>
     public static void NoteTestRan() => s_run.NoteTestRan();
 

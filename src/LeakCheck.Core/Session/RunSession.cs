@@ -14,6 +14,7 @@ internal sealed class RunSession
     private readonly List<FrameworkProfile> _profiles = [];
     private readonly ConcurrentDictionary<Assembly, bool> _asked = new();
     private readonly ConcurrentQueue<LeakReport> _reports = new();
+    private readonly ConcurrentQueue<LeakException> _deferred = new();
     private readonly DateTimeOffset _startedAt = TimeProvider.System.GetUtcNow();
     private readonly long _started = System.Diagnostics.Stopwatch.GetTimestamp();
     private Assembly? _assembly;
@@ -50,7 +51,7 @@ internal sealed class RunSession
         Configuration configuration = Configuration.Current;
         Asks(place.Assembly);
         EffectiveSettings settings = configuration.Resolver.Resolve(place.Method, place.Class, place.Assembly, configuration.Run);
-        if (!settings.Asked || configuration.Run.Mode == RunMode.Off)
+        if (!(settings.Asked || place.IsAsked) || configuration.Run.Mode == RunMode.Off)
         {
             return null;
         }
@@ -77,6 +78,14 @@ internal sealed class RunSession
 
         scope.EndForCheck();
         return Conclude(LeakEngine.Current.Check(scope));
+    }
+
+    public void EndDeferred(LeakScope scope)
+    {
+        if (End(scope, passed: true) is { } leak)
+        {
+            _deferred.Enqueue(leak);
+        }
     }
 
     public void NoteTestRan() => Interlocked.Increment(ref _testsRan);
@@ -158,7 +167,7 @@ internal sealed class RunSession
             ? null
             : await engine.SweepAsync(EffectiveSettings.From(run.Scopes), _asked.Values.Any(a => a) ? SweepReach.All : SweepReach.Scopes).ConfigureAwait(false);
         RunReport report = Compose(engine, sweep, unhooked);
-        return SweepEnd.Of(report, run, engine.Baseline);
+        return SweepEnd.Of(report, [.. _deferred.Select(d => d.Report)], run, engine.Baseline);
     }
 
     private RunReport Compose(LeakEngine engine, LeakReport? sweep, IReadOnlyList<string> unhooked)

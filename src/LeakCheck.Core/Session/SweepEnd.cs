@@ -8,14 +8,18 @@ namespace LeakCheck.Session;
 /// <summary>Turns the end of a run into what the adapter shows: the one failure, the closing line, the files, and the threads that will keep the process alive.</summary>
 internal static class SweepEnd
 {
-    public static SweepOutcome Of(RunReport report, RunSettings run, Baseline? baseline)
+    /// <param name="report">What is known of the run.</param>
+    /// <param name="deferred">Reports with leaks that no framework has shown yet.</param>
+    /// <param name="run">Settings of the process.</param>
+    /// <param name="baseline">The baseline; null when there is none.</param>
+    public static SweepOutcome Of(RunReport report, IReadOnlyList<LeakReport> deferred, RunSettings run, Baseline? baseline)
     {
         if (run.BaselineUpdate && baseline is not null)
         {
             report = report with { Problems = [.. report.Problems, .. baseline.Update()] };
         }
 
-        Exception? failure = FailureOf(report, run);
+        Exception? failure = FailureOf(report, deferred, run);
         IReadOnlyList<string> files = [];
         if (run.ReportDirectory is { } directory)
         {
@@ -44,7 +48,7 @@ internal static class SweepEnd
         }
     }
 
-    private static Exception? FailureOf(RunReport report, RunSettings run)
+    private static Exception? FailureOf(RunReport report, IReadOnlyList<LeakReport> deferred, RunSettings run)
     {
         var problems = new List<string>(report.Problems);
         problems.AddRange(report.HooksNeverRun.Select(name =>
@@ -54,8 +58,23 @@ internal static class SweepEnd
             return new LeakSettingsException(problems);
         }
 
-        return report.Sweep is { IsClean: false } sweep && run.Mode == RunMode.Fail ? new LeakException(sweep) : null;
+        IReadOnlyList<LeakReport> failing = [.. deferred, .. report.Sweep is { IsClean: false } sweep && run.Mode == RunMode.Fail ? [sweep] : Array.Empty<LeakReport>()];
+        return failing.Count switch
+        {
+            0 => null,
+            1 => new LeakException(failing[0]),
+            _ => new LeakException(Joined(failing)),
+        };
     }
+
+    /// <summary>Several reports as the one that is shown: the last, with the survivors of all, each under its own owner.</summary>
+    private static LeakReport Joined(IReadOnlyList<LeakReport> reports) => reports[^1] with
+    {
+        Kind = ScopeKind.Sweep,
+        Scope = "the test run",
+        Place = null,
+        Survivors = [.. reports.SelectMany(r => r.Survivors.Select(s => s with { Owner = s.Owner ?? (r.Kind == ScopeKind.Sweep ? null : r.Scope) })).OrderBy(s => s.Class)],
+    };
 
     private static List<string> ForegroundThreads(IEnumerable<LeakReport> reports)
     {

@@ -8,4 +8,8 @@ namespace LeakCheck.Session;
 /// <param name="Method">Test method, where there is one.</param>
 /// <param name="Class">Test or fixture class.</param>
 /// <param name="Assembly">Test assembly.</param>
-internal sealed record TestPlace(string Name, ScopeKind Kind, MethodInfo? Method, Type? Class, Assembly Assembly);
+internal sealed record TestPlace(string Name, ScopeKind Kind, MethodInfo? Method, Type? Class, Assembly Assembly)
+{
+    /// <summary>True when the code itself asks for the check, as <c>LeakChecked&lt;TFixture&gt;</c> does; attributes may still set options or opt out.</summary>
+    public bool IsAsked { get; init; }
+}

@@ -1,0 +1,5 @@
+#region attribute
+using LeakCheck;
+
+[assembly: VerifyNoLeaks]
+#endregion

@@ -1,0 +1,32 @@
+using LeakCheck.Acceptance.Tests.Infra;
+
+namespace LeakCheck.Acceptance.Tests.Scenarios;
+
+/// <summary>A foreground thread that a test leaves behind keeps the process alive.</summary>
+public sealed class ForegroundThreadTests(AcceptanceFixture fixture) : Scenario(fixture)
+{
+    [Theory]
+    [InlineData("xunit-3.2.2", Runner.VSTest)]
+    [InlineData("xunit-3.2.2", Runner.TestingPlatform)]
+    [InlineData("xunit-4.0.2", Runner.Executable)]
+    [InlineData("xunit-4.0.2", Runner.TestingPlatform)]
+    [InlineData("xunit-4.0.2", Runner.VSTest)]
+    public async Task Is_named_with_its_test_and_the_run_ends_with_a_failing_code(string version, Runner runner)
+    {
+        string[] arguments = runner switch
+        {
+            Runner.Executable => ["-explicit", "only"],
+            Runner.TestingPlatform => ["--explicit", "only"],
+            _ => ["--", "xUnit.Explicit=only"],
+        };
+
+        SuiteRun run = await RunAsync(Suites.Full(version, "Release"), runner, new RunRequest { Namespace = "Suite.Foreground", Arguments = arguments });
+
+        run.Process.ExitCode.Should().NotBe(0);
+        run.Results["ForegroundThread.Keeps_the_process_alive"].Message.Should().Contain("foreground worker");
+        string[] lines = run.Process.Output.Split(Environment.NewLine);
+        int named = Array.FindIndex(lines, l => l.StartsWith("LeakCheck: ", StringComparison.Ordinal) && l.Contains("foreground", StringComparison.OrdinalIgnoreCase)
+            && l.Contains("ForegroundThread.Keeps_the_process_alive", StringComparison.Ordinal));
+        named.Should().BeGreaterThan(-1, run.Process.Output);
+    }
+}

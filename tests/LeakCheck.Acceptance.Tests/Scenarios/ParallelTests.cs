@@ -1,0 +1,23 @@
+using LeakCheck.Acceptance.Tests.Infra;
+
+namespace LeakCheck.Acceptance.Tests.Scenarios;
+
+/// <summary>The place matrix in every way in which xUnit runs tests at the same time.</summary>
+public sealed class ParallelTests(AcceptanceFixture fixture) : Scenario(fixture)
+{
+    [Theory]
+    [InlineData("xunit-3.2.2", "-parallel none")]
+    [InlineData("xunit-3.2.2", "-parallel collections -maxThreads unlimited")]
+    [InlineData("xunit-3.2.2", "-parallel collections -parallelAlgorithm aggressive -maxThreads 2")]
+    [InlineData("xunit-4.0.2", "-parallel none")]
+    [InlineData("xunit-4.0.2", "-parallel all -maxThreads 8")]
+    [InlineData("xunit-4.0.2", "-parallel all -parallelAlgorithm aggressive -maxThreads 2")]
+    public async Task Leaks_are_charged_to_their_own_tests(string version, string arguments)
+    {
+        SuiteProject project = Suites.Full(version, "Release");
+
+        SuiteRun run = await RunAsync(project, Runner.Executable, new RunRequest { Namespace = "Suite.Places", Arguments = arguments.Split(' ') });
+
+        run.Verify(await Fixture.SuiteAsync(project), Places.Leaky, Frameworks.Xunit);
+    }
+}

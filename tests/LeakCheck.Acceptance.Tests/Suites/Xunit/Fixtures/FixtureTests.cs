@@ -1,0 +1,26 @@
+using LeakCheck;
+using Xunit;
+
+namespace Suite.Fixtures;
+
+public class ClassFixtureLeaks(LeakChecked<LeakyClassFixture> fixture) : IClassFixture<LeakChecked<LeakyClassFixture>>
+{
+    [Fact]
+    public void Test() => Assert.NotNull(fixture.Value);
+}
+
+[CollectionDefinition(nameof(LeakyCollection))]
+public class LeakyCollection : ICollectionFixture<LeakChecked<LeakyCollectionFixture>>;
+
+[Collection(nameof(LeakyCollection))]
+public class CollectionFixtureLeaks(LeakChecked<LeakyCollectionFixture> fixture)
+{
+    [Fact]
+    public void Test() => Assert.NotNull(fixture.Value);
+}
+
+public class ClassFixtureClean(LeakChecked<CleanFixture> fixture) : IClassFixture<LeakChecked<CleanFixture>>
+{
+    [Fact]
+    public void Test() => Assert.True(fixture.Value.IsRunning);
+}

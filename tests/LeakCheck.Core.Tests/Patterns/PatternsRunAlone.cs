@@ -1,0 +1,5 @@
+namespace LeakCheck.Core.Tests.Patterns;
+
+/// <summary>Pattern tests run alone: some fill the thread pool on purpose.</summary>
+[CollectionDefinition(nameof(PatternsRunAlone), DisableParallelization = true)]
+public class PatternsRunAlone;

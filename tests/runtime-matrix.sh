@@ -1,0 +1,15 @@
+#!/bin/sh
+# Runs the pattern corpus on every runtime that LeakCheck promises to work on: each is published self-contained with its own runtime pack,
+# so that nothing but the SDK has to be installed. Usage: tests/runtime-matrix.sh [options of LeakCheck.IsolatedHost]
+# RUNTIMES narrows the list (default "net8.0 net9.0 net10.0"), RID names another platform.
+set -u
+cd "$(dirname "$0")/.."
+rid=${RID:-linux-x64}
+out=artifacts/runtime-matrix
+wrong=0
+for framework in ${RUNTIMES:-net8.0 net9.0 net10.0}; do
+    dotnet publish tests/LeakCheck.IsolatedHost -c Release -f "$framework" -r "$rid" --self-contained -o "$out/$framework" -v quiet -nologo || exit 100
+    "$out/$framework/LeakCheck.IsolatedHost" "$@" || wrong=1
+    "$out/$framework/LeakCheck.IsolatedHost" --isolated --parallel 2 "$@" || wrong=1
+done
+exit $wrong
