@@ -47,7 +47,7 @@ internal sealed class TaskFreezer
         HintFacts facts = _facts.OfChain(chain, _shapes, running, blockedIn, owner.Scope);
         (string? traceId, string? span) = _shapes.TryGetContext(code.Count > 0 ? code[0] : chain.Subject, out ExecutionContext? context) ? _activities.Of(context) : (null, null);
         string what = stack.FirstOrDefault(f => f.IsUserCode)?.Method ?? stack.FirstOrDefault()?.Method ?? PromiseWords.Of(chain.Subject);
-        string signature = "task|" + string.Join("|", code.Select(n => CodeFrames.SignatureOf(n, _shapes)).OfType<string>().DefaultIfEmpty(PromiseWords.Of(chain.Subject)));
+        string signature = "task|" + string.Join("|", code.Select(n => CodeFrames.SignatureOf(n, _shapes)).OfType<string>().DefaultIfEmpty($"{PromiseWords.Of(chain.Subject)}|{armed.FirstOrDefault(f => f.IsUserCode)?.Method}"));
 
         return new Frozen
         {
@@ -65,7 +65,7 @@ internal sealed class TaskFreezer
                 TraceId = traceId,
                 SpanName = span,
                 Owner = owner.Scope?.Name,
-                WaitsFor = WaitWords.OfCall(blockedIn) ?? WaitWords.Of(facts.Awaits),
+                WaitsFor = WaitWords.OfCall(blockedIn) ?? WaitWords.Of(facts.Awaits, timer?.Entry),
                 Token = TokenWords.Of(facts.Token),
                 IsDiscarded = facts.IsDiscarded,
                 Moves = moves,

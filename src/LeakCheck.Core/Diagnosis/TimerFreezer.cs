@@ -30,7 +30,7 @@ internal sealed class TimerFreezer
         IReadOnlyList<LeakFrame> armed = ArmedAt(timer);
         (string what, string callback) = TimerWords.Of(timer.Entry);
         LeakFrame? top = TaskFreezer.Top(armed);
-        string signature = "timer|" + callback + "|" + string.Join("|", armed.Where(f => f.IsUserCode).Take(3).Select(f => f.Method));
+        string signature = "timer|" + callback + "|" + armed.FirstOrDefault(f => f.IsUserCode)?.Method;
         return new Frozen
         {
             Draft = new Survivor

@@ -1,4 +1,6 @@
 using LeakCheck.Diagnosis.Hints;
+using LeakCheck.Report;
+using LeakCheck.RuntimeInternals.Contracts;
 
 namespace LeakCheck.Diagnosis;
 
@@ -6,13 +8,15 @@ namespace LeakCheck.Diagnosis;
 internal static class WaitWords
 {
     /// <summary>What an async method waits for; null when it is not known.</summary>
-    public static string? Of(AwaitKind kind) => kind switch
+    /// <param name="kind">The operation.</param>
+    /// <param name="timer">The timer that will end it, where there is one.</param>
+    public static string? Of(AwaitKind kind, TimerEntry? timer = null) => kind switch
     {
-        AwaitKind.Delay => "a Task.Delay",
+        AwaitKind.Delay => "a Task.Delay" + (timer is { } delay ? " of " + Words.Duration(delay.DueMilliseconds) : ""),
         AwaitKind.Semaphore => "a SemaphoreSlim with count 0",
         AwaitKind.ChannelItem => "an item in a channel",
         AwaitKind.ChannelRoom => "room in a channel",
-        AwaitKind.PeriodicTimer => "the next tick of a PeriodicTimer",
+        AwaitKind.PeriodicTimer => "the next tick of a PeriodicTimer" + (timer is { PeriodMilliseconds: { } period } ? ", every " + Words.Duration(period) : ""),
         AwaitKind.Pipe => "data from a Pipe",
         AwaitKind.SocketAccept => "a connection to a listening socket",
         AwaitKind.SocketData => "data from a socket",
@@ -32,7 +36,6 @@ internal static class WaitWords
         "Socket accept" => "a connection to a listening socket (Socket accept)",
         "Socket receive" => "data from a socket (Socket receive)",
         "SemaphoreSlim.Wait" => "a SemaphoreSlim with count 0 (SemaphoreSlim.Wait)",
-        "Task.Wait" or "Task.Result" or "Task.GetAwaiter().GetResult" or "Task.WaitAll" or "Task.WaitAny" => $"a task, blocking its thread ({blockedIn})",
         _ => blockedIn,
     };
 }

@@ -6,7 +6,7 @@ namespace LeakCheck.Core.Tests.Diagnosis.Hints;
 /// <summary>The code on each rule's page: the leaky form raises exactly that rule, the mended form leaves nothing.</summary>
 public class RuleSampleTests
 {
-    private static readonly LeakOptions s_quick = new() { SettleMilliseconds = 100 };
+    private static readonly LeakOptions s_quick = new() { SettleMilliseconds = 200 };
 
     public static TheoryData<string> Samples =>
         [.. typeof(RuleSample).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(RuleSample))).Select(t => t.Name).Order(StringComparer.Ordinal)];
@@ -17,7 +17,13 @@ public class RuleSampleTests
     {
         RuleSample sample = Make(id);
         await Checked(sample.EarlierTest, s_quick);
-        LeakReport report = await Checked(sample.Leaky, s_quick);
+        LeakReport report = await Checked(
+            async () =>
+            {
+                await sample.Leaky();
+                await sample.Begun.WaitAsync(TestContext.Current.CancellationToken);
+            },
+            s_quick);
         sample.Release();
 
         report.Survivors.Should().NotBeEmpty();

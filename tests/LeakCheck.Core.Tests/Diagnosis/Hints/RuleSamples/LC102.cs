@@ -16,9 +16,8 @@ public sealed class LC102 : RuleSample
     {
         while (Feed.IsOpen)
         {
-            Feed.Read();
+            Feed.Note(stopping);
             await Task.Delay(20, CancellationToken.None);
-            Report(stopping.IsCancellationRequested);
         }
     }
     #endregion
@@ -41,6 +40,4 @@ public sealed class LC102 : RuleSample
         }
     }
     #endregion
-
-    private void Report(bool stopping) => Feed.IsOpen = Feed.IsOpen && (stopping || Feed.IsOpen);
 }

@@ -28,6 +28,7 @@ public sealed class LC104 : RuleSample
     }
     #endregion
 
+    #region both
     private static async Task PollAsync(Feed feed, CancellationToken stopping)
     {
         while (!stopping.IsCancellationRequested)
@@ -36,6 +37,7 @@ public sealed class LC104 : RuleSample
             await Task.Delay(20, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+    #endregion
 
     private void Remember(CancellationTokenSource stop) => _leaked = stop;
 }

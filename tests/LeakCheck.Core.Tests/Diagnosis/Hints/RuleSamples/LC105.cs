@@ -25,6 +25,7 @@ public sealed class LC105 : RuleSample
     }
     #endregion
 
+    #region both
     private static async Task TickAsync(PeriodicTimer timer, Feed feed)
     {
         while (await timer.WaitForNextTickAsync() && feed.IsOpen)
@@ -32,4 +33,5 @@ public sealed class LC105 : RuleSample
             feed.Read();
         }
     }
+    #endregion
 }

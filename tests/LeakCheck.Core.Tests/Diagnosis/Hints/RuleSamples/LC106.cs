@@ -20,5 +20,7 @@ public sealed class LC106 : RuleSample
     public override async Task Mended() => await WorkAsync().WaitAsync(TimeSpan.FromSeconds(30));
     #endregion
 
+    #region both
     private static async Task WorkAsync() => await Task.Yield();
+    #endregion
 }

@@ -31,6 +31,7 @@ public sealed class LC107 : RuleSample
     }
     #endregion
 
+    #region both
     private async Task ReadAllAsync(ChannelReader<int> orders)
     {
         await foreach (int _ in orders.ReadAllAsync())
@@ -38,6 +39,7 @@ public sealed class LC107 : RuleSample
             Feed.Read();
         }
     }
+    #endregion
 
     private void Remember(Channel<int> channel) => _leaked = channel;
 }

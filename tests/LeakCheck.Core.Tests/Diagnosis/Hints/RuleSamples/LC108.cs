@@ -40,6 +40,7 @@ public sealed class LC108 : RuleSample
     }
     #endregion
 
+    #region both
     private static async Task WriteAllAsync(ChannelWriter<int> orders)
     {
         for (int i = 0; i < 3; i++)
@@ -49,6 +50,7 @@ public sealed class LC108 : RuleSample
 
         orders.Complete();
     }
+    #endregion
 
     private void Remember(Channel<int> channel) => _leaked = channel;
 }

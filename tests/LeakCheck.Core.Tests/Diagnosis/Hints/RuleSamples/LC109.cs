@@ -34,6 +34,7 @@ public sealed class LC109 : RuleSample
     }
     #endregion
 
+    #region both
     private async Task SaveAsync()
     {
         await _gate.WaitAsync();
@@ -46,4 +47,5 @@ public sealed class LC109 : RuleSample
             _gate.Release();
         }
     }
+    #endregion
 }

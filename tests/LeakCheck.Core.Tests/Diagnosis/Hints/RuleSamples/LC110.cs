@@ -23,5 +23,7 @@ public sealed class LC110 : RuleSample
     }
     #endregion
 
+    #region both
     private static async Task<int> AnswerAsync(Task<int> answer) => await answer;
+    #endregion
 }

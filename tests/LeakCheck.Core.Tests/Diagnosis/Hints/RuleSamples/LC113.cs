@@ -6,6 +6,8 @@ public sealed class LC113 : RuleSample
 
     public override string Fix => "instead of blocking for it";
 
+    public override Task Begun => Feed.WhenRead;
+
     public override void Release() => _page.TrySetResult("");
 
     #region leaky
@@ -15,7 +17,11 @@ public sealed class LC113 : RuleSample
         return Task.CompletedTask;
     }
 
-    private string Load() => _page.Task.Result;
+    private string Load()
+    {
+        Feed.Read();
+        return _page.Task.Result;
+    }
     #endregion
 
     #region mended

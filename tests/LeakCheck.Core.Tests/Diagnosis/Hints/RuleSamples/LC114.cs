@@ -4,6 +4,8 @@ public sealed class LC114 : RuleSample
 {
     public override string Fix => "check a token in the loop";
 
+    public override Task Begun => Feed.WhenRead;
+
     #region leaky
     public override Task Leaky()
     {

@@ -42,7 +42,9 @@ public sealed class LC115 : RuleSample
     }
     #endregion
 
+    #region both
     private async Task LoadAsync(HttpClient client, CancellationToken stopping) => await client.GetStringAsync(Page, stopping);
+    #endregion
 
     private void Remember(HttpClient client) => _leaked = client;
 }

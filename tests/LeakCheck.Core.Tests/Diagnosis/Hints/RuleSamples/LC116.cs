@@ -33,6 +33,7 @@ public sealed class LC116 : RuleSample
     }
     #endregion
 
+    #region both
     private static async Task AcceptAsync(TcpListener listener)
     {
         try
@@ -44,6 +45,7 @@ public sealed class LC116 : RuleSample
             // The listener was closed.
         }
     }
+    #endregion
 
     private void Remember(TcpListener listener) => _leaked = listener;
 }

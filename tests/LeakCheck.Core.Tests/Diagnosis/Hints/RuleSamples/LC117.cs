@@ -16,7 +16,6 @@ public sealed class LC117 : RuleSample
         IAsyncEnumerator<int> prices = PricesAsync(CancellationToken.None).GetAsyncEnumerator();
         Task<bool> next = prices.MoveNextAsync().AsTask();
         await Task.WhenAny(next, Task.Delay(1));
-        Use(next.IsCompleted);
     }
     #endregion
 
@@ -26,9 +25,9 @@ public sealed class LC117 : RuleSample
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(1));
         try
         {
-            await foreach (int price in PricesAsync().WithCancellation(stop.Token))
+            await foreach (int _ in PricesAsync().WithCancellation(stop.Token))
             {
-                Use(price > 0);
+                Feed.Read();
             }
         }
         catch (OperationCanceledException)
@@ -38,6 +37,7 @@ public sealed class LC117 : RuleSample
     }
     #endregion
 
+    #region both
     private async IAsyncEnumerable<int> PricesAsync([EnumeratorCancellation] CancellationToken stopping = default)
     {
         while (Feed.IsOpen)
@@ -45,6 +45,5 @@ public sealed class LC117 : RuleSample
             yield return await _next.Task.WaitAsync(stopping);
         }
     }
-
-    private void Use(bool any) => Feed.IsOpen &= any || Feed.IsOpen;
+    #endregion
 }

@@ -25,6 +25,7 @@ public sealed class LC118 : RuleSample
     }
     #endregion
 
+    #region both
     /// <summary>Runs tasks when it is told to, as a user interface's loop does.</summary>
     private sealed class Pump : TaskScheduler
     {
@@ -44,4 +45,5 @@ public sealed class LC118 : RuleSample
 
         protected override IEnumerable<Task> GetScheduledTasks() => _queue;
     }
+    #endregion
 }

@@ -30,5 +30,7 @@ public sealed class LC120 : RuleSample
     }
     #endregion
 
+    #region both
     private async Task NotifyAsync() => await Task.WhenAll(_mail.Task, _log.Task);
+    #endregion
 }

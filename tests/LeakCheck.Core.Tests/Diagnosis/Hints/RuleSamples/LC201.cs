@@ -28,6 +28,7 @@ public sealed class LC201 : RuleSample
 
     private void Remember(Cache cache) => _leaked = cache;
 
+    #region both
     private sealed class Cache : IDisposable
     {
         private readonly Timer _timer;
@@ -39,4 +40,5 @@ public sealed class LC201 : RuleSample
 
         private void Evict(object? state) => _evictions++;
     }
+    #endregion
 }

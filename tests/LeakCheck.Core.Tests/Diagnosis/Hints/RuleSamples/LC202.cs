@@ -12,7 +12,8 @@ public sealed class LC202 : RuleSample
     public override Task Leaky()
     {
         var clock = new System.Timers.Timer(30_000);
-        clock.Elapsed += (_, _) => Feed.Read();
+        Feed feed = Feed;
+        clock.Elapsed += (_, _) => feed.Read();
         clock.Start();
         Remember(clock);
         return Task.CompletedTask;

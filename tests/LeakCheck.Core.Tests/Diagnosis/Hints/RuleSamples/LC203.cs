@@ -25,7 +25,9 @@ public sealed class LC203 : RuleSample
     }
     #endregion
 
+    #region both
     private static async Task WorkAsync(CancellationToken stopping) => await Task.Delay(1, stopping);
+    #endregion
 
     private void Remember(CancellationTokenSource source) => _leaked = source;
 }

@@ -8,6 +8,8 @@ public sealed class LC301 : RuleSample
 
     public override string Fix => "`LC301.LeakyQueue.Dispose` never calls `CompleteAdding()`";
 
+    public override Task Begun => Feed.WhenRead;
+
     public override void Release() => _leaked?.CompleteAdding();
 
     #region leaky
@@ -21,6 +23,7 @@ public sealed class LC301 : RuleSample
     private sealed class LeakyQueue : IDisposable
     {
         private readonly Feed _feed;
+        private volatile bool _closed;
 
         public LeakyQueue(Feed feed)
         {
@@ -30,13 +33,17 @@ public sealed class LC301 : RuleSample
 
         public BlockingCollection<int> Items { get; } = [];
 
-        public void Dispose() => _feed.Read();
+        public void Dispose() => _closed = true; // the worker sees it with the next item only
 
         private void Loop()
         {
+            _feed.Read();
             foreach (int _ in Items.GetConsumingEnumerable())
             {
-                _feed.Read();
+                if (_closed)
+                {
+                    return;
+                }
             }
         }
     }

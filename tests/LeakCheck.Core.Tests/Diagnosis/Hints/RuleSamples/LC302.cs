@@ -6,6 +6,8 @@ public sealed class LC302 : RuleSample
 
     public override string Fix => "tell thread \"prices\" to stop and `Join()` it";
 
+    public override Task Begun => Feed.WhenRead;
+
     public override void Release() => _stop.Set();
 
     #region leaky
@@ -28,6 +30,7 @@ public sealed class LC302 : RuleSample
     }
     #endregion
 
+    #region both
     private void Poll()
     {
         while (!_stop.Wait(20))
@@ -35,4 +38,5 @@ public sealed class LC302 : RuleSample
             Feed.Read();
         }
     }
+    #endregion
 }

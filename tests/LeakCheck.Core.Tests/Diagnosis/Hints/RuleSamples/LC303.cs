@@ -4,6 +4,8 @@ public sealed class LC303 : RuleSample
 {
     public override string Fix => "tell the thread that runs `LC303.Poll` to stop, and `Join()` it";
 
+    public override Task Begun => Feed.WhenRead;
+
     #region leaky
     public override Task Leaky()
     {
@@ -24,6 +26,7 @@ public sealed class LC303 : RuleSample
     }
     #endregion
 
+    #region both
     private void Poll()
     {
         while (Feed.IsOpen)
@@ -31,4 +34,5 @@ public sealed class LC303 : RuleSample
             Feed.Read();
         }
     }
+    #endregion
 }

@@ -8,6 +8,8 @@ public sealed class LC304 : RuleSample
 
     public override string Fix => "take locks in one order everywhere, hold none while waiting";
 
+    public override Task Begun => Feed.WhenRead;
+
     public override void Release()
     {
         _release.Set();
@@ -34,13 +36,16 @@ public sealed class LC304 : RuleSample
     }
     #endregion
 
+    #region both
     private void Transfer()
     {
+        Feed.Read();
         lock (_accounts)
         {
             Feed.Read();
         }
     }
+    #endregion
 
     // Nobody's thread, so that the waiting one stands alone in the report.
     private void HoldOnAnotherThread(object gate)

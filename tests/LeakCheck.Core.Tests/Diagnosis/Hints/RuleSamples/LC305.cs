@@ -9,6 +9,8 @@ public sealed class LC305 : RuleSample
 
     public override string Fix => "close the socket or listener that `LC305.Accept` waits for, then join the thread";
 
+    public override Task Begun => Feed.WhenRead;
+
     public override void Release() => _listener.Dispose();
 
     #region leaky
@@ -33,8 +35,10 @@ public sealed class LC305 : RuleSample
     }
     #endregion
 
+    #region both
     private void Accept()
     {
+        Feed.Read();
         try
         {
             using TcpClient client = _listener.AcceptTcpClient();
@@ -44,4 +48,5 @@ public sealed class LC305 : RuleSample
             // The listener was closed.
         }
     }
+    #endregion
 }

@@ -4,6 +4,8 @@ public sealed class LC306 : RuleSample
 {
     public override string Fix => "in `LC306.Poll` wait for a token instead";
 
+    public override Task Begun => Feed.WhenRead;
+
     #region leaky
     public override Task Leaky()
     {

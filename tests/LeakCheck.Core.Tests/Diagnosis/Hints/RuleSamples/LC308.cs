@@ -41,7 +41,9 @@ public sealed class LC308 : RuleSample
     }
     #endregion
 
+    #region both
     private static async Task WatchAsync(Process process, CancellationToken stopping) => await process.WaitForExitAsync(stopping);
+    #endregion
 
     private void Remember(Process process) => _leaked = process;
 }

@@ -4,6 +4,8 @@ public sealed class LC309 : RuleSample
 {
     public override string Fix => "with Task.Run, give it a token";
 
+    public override Task Begun => Feed.WhenRead;
+
     #region leaky
     public override Task Leaky()
     {

@@ -6,6 +6,8 @@ public sealed class LC310 : RuleSample
 
     public override string Fix => "signal what `LC310.Serve` waits for before the test ends";
 
+    public override Task Begun => Feed.WhenRead;
+
     public override void Release() => _ready.Set();
 
     #region leaky
@@ -25,9 +27,11 @@ public sealed class LC310 : RuleSample
     }
     #endregion
 
+    #region both
     private void Serve()
     {
-        _ready.Wait();
         Feed.Read();
+        _ready.Wait();
     }
+    #endregion
 }

@@ -27,6 +27,7 @@ public sealed class LC401 : RuleSample
 
     private void Remember(Poller poller) => _leaked = poller;
 
+    #region both
     private sealed class Poller : IDisposable
     {
         private readonly CancellationTokenSource _cts = new();
@@ -49,4 +50,5 @@ public sealed class LC401 : RuleSample
             }
         }
     }
+    #endregion
 }

@@ -21,9 +21,8 @@ public sealed class LC402 : RuleSample
         {
             while (feed.IsOpen)
             {
-                feed.Read();
+                feed.Note(stoppingToken);
                 await Task.Delay(20, CancellationToken.None);
-                feed.IsOpen &= !stoppingToken.IsCancellationRequested || feed.Reads >= 0;
             }
         }
     }

@@ -30,6 +30,7 @@ public sealed class LC403 : RuleSample
 
     private void Remember(PriceService service) => _leaked = service;
 
+    #region both
     private sealed class PriceService(Feed feed) : BackgroundService
     {
         protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -41,4 +42,5 @@ public sealed class LC403 : RuleSample
             }
         }
     }
+    #endregion
 }

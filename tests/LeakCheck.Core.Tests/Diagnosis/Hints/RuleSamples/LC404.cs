@@ -24,6 +24,7 @@ public sealed class LC404 : RuleSample
     }
     #endregion
 
+    #region both
     private static class Registry
     {
         private static readonly List<Session> s_all = [];
@@ -50,4 +51,5 @@ public sealed class LC404 : RuleSample
 
         private void Renew(object? state) => _renewals++;
     }
+    #endregion
 }

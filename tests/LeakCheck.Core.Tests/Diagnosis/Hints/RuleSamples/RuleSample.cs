@@ -21,6 +21,9 @@ public abstract class RuleSample
     /// <summary>Does the same and leaves nothing behind.</summary>
     public abstract Task Mended();
 
+    /// <summary>Completes when what <see cref="Leaky"/> started has begun to run.</summary>
+    public virtual Task Begun => Task.CompletedTask;
+
     /// <summary>Ends what <see cref="Leaky"/> left behind.</summary>
     public virtual void Release() => Feed.IsOpen = false;
 }
@@ -28,11 +31,27 @@ public abstract class RuleSample
 /// <summary>Something to poll.</summary>
 public sealed class Feed
 {
+    private readonly TaskCompletionSource _read = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isOpen = true;
 
     public bool IsOpen { get => _isOpen; set => _isOpen = value; }
 
     public int Reads { get; private set; }
 
-    public void Read() => Reads++;
+    /// <summary>Completes with the first read.</summary>
+    public Task WhenRead => _read.Task;
+
+    public void Read()
+    {
+        Reads++;
+        _read.TrySetResult();
+    }
+
+    public void Note(CancellationToken stopping)
+    {
+        if (!stopping.IsCancellationRequested)
+        {
+            Read();
+        }
+    }
 }
