@@ -54,7 +54,7 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields)
     /// <summary>Facts about a thread that runs no task.</summary>
     public HintFacts OfThread(IReadOnlyList<ThreadFrame> frames, string? blockedIn, bool isPoolThread, LeakScope? owner)
     {
-        Type? type = frames.FirstOrDefault(f => f.Display.IsUserCode) is { } top ? FrameTypes.Of(top) : null;
+        Type? type = frames.LastOrDefault(f => f.Display.IsUserCode) is { } body ? FrameTypes.Of(body) : null;
         return new HintFacts
         {
             BlockedIn = blockedIn,

@@ -28,7 +28,10 @@ internal sealed record HolderFacts
     /// <summary>Whether the dispose method uses that field.</summary>
     public bool DisposeUsesPart { get; init; }
 
-    /// <summary>Names of the methods that its dispose method calls.</summary>
+    /// <summary>Every constructor has parameters.</summary>
+    public bool TakesArguments { get; init; }
+
+    /// <summary>The methods that its dispose method calls: <c>Thread.Join</c>.</summary>
     public IReadOnlySet<string> DisposeCalls { get; init; } = new HashSet<string>();
 
     /// <summary>A hosted service of a generic host.</summary>

@@ -85,6 +85,7 @@ internal sealed class HolderReader(IFieldReader fields, NamedFieldReader named, 
         IsAsyncDisposable = type.IsAssignableTo(typeof(IAsyncDisposable)),
         IsHostedService = type.GetInterfaces().Any(i => i.FullName == "Microsoft.Extensions.Hosting.IHostedService"),
         DisposeCalls = StopCode.Of(type).Calls,
+        TakesArguments = type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).All(c => c.GetParameters().Length > 0),
     };
 
     private HolderFacts Describe(object holder, object? part)
@@ -133,7 +134,7 @@ internal sealed class HolderReader(IFieldReader fields, NamedFieldReader named, 
         (field.FieldType == typeof(bool) || field.FieldType == typeof(int))
         && Array.IndexOf(s_flags, GeneratedNames.Member(field.Name).TrimStart('_').ToLowerInvariant()) >= 0;
 
-    private static bool IsCancel(string method) => method is "Cancel" or "CancelAsync";
+    private static bool IsCancel(string method) => method is "CancellationTokenSource.Cancel" or "CancellationTokenSource.CancelAsync";
 
     /// <summary>True when the field's value is the part itself or the public object around it.</summary>
     private bool Keeps(object value, object part) => ReferenceEquals(value, part) || value switch

@@ -40,7 +40,7 @@ internal static class LoopHints
             "A task that computes without end",
             "The task's code runs in a loop that checks no token.",
             (s, _) => s is { Kind: SurvivorKind.Task, State: SurvivorState.Running },
-            new("check a token in the loop of `{method}` (`token.ThrowIfCancellationRequested()`), cancel it and await the task"),
+            new("check a token in the loop of `{body}` (`token.ThrowIfCancellationRequested()`), cancel it and await the task"),
             new("check a token in the loop (`token.ThrowIfCancellationRequested()`), cancel it and await the task")),
         new(
             "LC101",

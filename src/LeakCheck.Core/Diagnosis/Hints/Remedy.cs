@@ -31,6 +31,7 @@ internal sealed partial record Remedy(string Template, Func<HintFacts, bool>? Wh
     private static string? Value(string name, Survivor survivor, HintFacts facts) => name switch
     {
         "method" => survivor.Method,
+        "body" => survivor.Stack.LastOrDefault(f => f.IsUserCode)?.Method,
         "callback" => survivor.What.Split(" -> ") is [_, var callback] ? callback : null,
         "thread" => survivor.ThreadName,
         "root" => survivor.Roots.Count > 0 ? survivor.Roots[0].Split(" -> ")[0] : null,
@@ -41,6 +42,7 @@ internal sealed partial record Remedy(string Template, Func<HintFacts, bool>? Wh
         "dispose" => facts.Holder switch { { IsAsyncDisposable: true } => "DisposeAsync", { IsDisposable: true } => "Dispose", _ => null },
         "using" => facts.Holder switch { { IsAsyncDisposable: true } => "await using", { IsDisposable: true } => "using", _ => null },
         "interface" => facts.Holder switch { { IsAsyncDisposable: true } => "IAsyncDisposable", { IsDisposable: true } => "IDisposable", _ => null },
+        "arguments" => facts.Holder?.TakesArguments == true ? "..." : "",
         "variable" => facts.Holder is { } holder ? Variable(holder.Type) : null,
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such name in a remedy."),
     };

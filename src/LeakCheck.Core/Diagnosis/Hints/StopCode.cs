@@ -6,7 +6,7 @@ namespace LeakCheck.Diagnosis.Hints;
 
 /// <summary>What the dispose methods of a type use, read from their instructions; nothing of them runs.</summary>
 /// <param name="Fields">Names of the type's own fields.</param>
-/// <param name="Calls">Names of methods, of whatever type.</param>
+/// <param name="Calls">Metadata names of the methods they call, each behind the simple name of its type.</param>
 internal sealed record StopCode(IReadOnlySet<string> Fields, IReadOnlySet<string> Calls)
 {
     private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
@@ -70,7 +70,7 @@ internal sealed record StopCode(IReadOnlySet<string> Fields, IReadOnlySet<string
                 }
                 else if (s_callCodes.Contains(instruction.Code) && method.Module.ResolveMethod(instruction.Operand, typeArguments, null) is { } called)
                 {
-                    calls.Add(called.Name);
+                    calls.Add($"{called.DeclaringType?.Name}.{called.Name}");
                     if (called.DeclaringType is { } declaring && IsOwn(declaring, type))
                     {
                         open.Enqueue(called);

@@ -16,16 +16,16 @@ internal static class ThreadHints
             "Queued work that does not return",
             "A work item of the thread pool still runs: it has no task that anybody could await.",
             (s, f) => s.Kind == SurvivorKind.Thread && f.IsPoolThread,
-            new("run `{method}` with Task.Run, give it a token, then cancel and await it before the test ends"),
+            new("run `{body}` with Task.Run, give it a token, then cancel and await it before the test ends"),
             new("run it with Task.Run, give it a token, then cancel and await it before the test ends")),
         new(
             "LC303",
             "A background thread was not joined",
             "The thread still runs after the test that started it, because nobody told it to stop and waited for it.",
             (s, _) => s.Kind == SurvivorKind.Thread,
-            new("`{holder}.{dispose}` never joins its thread: tell the thread to stop there, then `Join()` it", f => f.Holder is { } h && !h.DisposeCalls.Contains("Join")),
-            new("`{holder}` is {interface} but was not disposed: `{using} var {variable} = new {holder}();`"),
-            new("tell the thread that runs `{method}` to stop, and `Join()` it before the test ends"),
+            new("`{holder}.{dispose}` never joins its thread: tell the thread to stop there, then `Join()` it", f => f.Holder is { } h && !h.DisposeCalls.Contains("Thread.Join")),
+            new("`{holder}` is {interface} but was not disposed: `{using} var {variable} = new {holder}({arguments});`"),
+            new("tell the thread that runs `{body}` to stop, and `Join()` it before the test ends"),
             new("tell the thread to stop, and `Join()` it before the test ends")),
     ];
 }

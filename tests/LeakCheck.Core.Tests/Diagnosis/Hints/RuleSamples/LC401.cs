@@ -4,7 +4,7 @@ public sealed class LC401 : RuleSample
 {
     private Poller? _leaked;
 
-    public override string Fix => "`LC401.Poller` is IDisposable but was not disposed: `using var poller = new LC401.Poller();`";
+    public override string Fix => "`LC401.Poller` is IDisposable but was not disposed: `using var poller = new LC401.Poller(...);`";
 
     public override void Release() => _leaked?.Dispose();
 
