@@ -36,7 +36,7 @@ internal sealed class TaskFreezer
         AwaitChain chain, IReadOnlyDictionary<Task, TaskSighting> sightings, TimerSighting? timer, ThreadSighting? thread, ThreadStackSample? sample, int moves)
     {
         List<object> nodes = [chain.Subject, .. chain.Outer];
-        List<object> code = [.. nodes.Where(n => AwaitGraph.HasCode(n, _shapes))];
+        List<object> code = [.. nodes.Where(n => AwaitGraph.HasFrame(n, _shapes))];
         List<LeakFrame> stack = [.. code.Select(n => _frames.Of(n, _shapes)).OfType<LeakFrame>()];
         IReadOnlyList<ThreadFrame> running = thread is { } t && sample?.ByOsThread.TryGetValue(t.Slot.OsThreadId, out IReadOnlyList<ThreadFrame>? found) == true ? found : [];
         (string? blockedIn, int userFrame) = WaitReasons.Of(running);
@@ -85,6 +85,7 @@ internal sealed class TaskFreezer
             TaskIds = [.. nodes.Concat(chain.Leaves).OfType<Task>().Where(sightings.ContainsKey).Select(n => n.Id)],
             Slot = thread?.Slot,
             Code = OriginOf(code, timer),
+            ArmedAt = armed,
             Signature = signature,
             BornInStaticConstructor = code.Any(IsStaticConstructors) || armed.Any(f => StaticConstructors.Names(f)),
             IsDormantContinuation = chain.Subject is Task { Status: TaskStatus.WaitingForActivation } waiting && _shapes.Body(waiting) is not null,

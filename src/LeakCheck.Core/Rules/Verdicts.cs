@@ -44,7 +44,7 @@ internal sealed class Verdicts
                 _ruleUse.Count(rule, 1);
                 decided.Add((item, As(item, SurvivorClass.Ignored, rule.Reason)));
             }
-            else if (KnownNoise.All.FirstOrDefault(n => n.Matches(item.Draft)) is { } known)
+            else if (KnownNoise.All.FirstOrDefault(n => n.Matches(item)) is { } known)
             {
                 decided.Add((item, As(item, SurvivorClass.Library, $"{known.Name}: {known.Reason}")));
             }
@@ -79,7 +79,7 @@ internal sealed class Verdicts
     {
         List<Frozen> open = [.. items.Select(WithHint).Where(item => settingsOf(item).AllowReason is null
             && IgnoreRules.FirstMatch(settingsOf(item).Ignore, item.Draft) is null
-            && !KnownNoise.All.Any(n => n.Matches(item.Draft)))];
+            && !KnownNoise.All.Any(n => n.Matches(item)))];
         if (open.Any(IsFixtures) || _run.ProcessWideFails)
         {
             return false;
