@@ -50,6 +50,12 @@ internal sealed class Noise
             return false;
         }
 
+        // A task that only waits for its children: they are seen for themselves.
+        if (task.Status == TaskStatus.WaitingForChildrenToComplete)
+        {
+            return true;
+        }
+
         // A library's continuation that waits to be activated runs nothing; what it continues is seen for itself (rule R5).
         TypeFacts code = FactsOf(CodeOf(body, _shapes.BodyState(task)));
         return code.IsFrameworks || (code.Origin != CodeOrigin.User && task.Status == TaskStatus.WaitingForActivation);
