@@ -15,7 +15,11 @@ public sealed class FixtureTests(AcceptanceFixture fixture) : Scenario(fixture)
         string text = run.AllText;
         text.Should().ContainAll("Suite.Fixtures.LeakyClassFixture", "Suite.Fixtures.LeakyCollectionFixture");
         text.Should().NotContain("Suite.Fixtures.CleanFixture'").And.NotContain(ExpectationTable.FinalSweep);
-        run.Results["ClassFixtureClean.Test"].Outcome.Should().Be(Outcome.Passed);
+        if (runner != Runner.TestingPlatform)
+        {
+            // Microsoft's TRX writer refuses two results of one test, which is how xUnit 4 shows the failed clean-up of any fixture there.
+            run.Results["ClassFixtureClean.Test"].Outcome.Should().Be(Outcome.Passed);
+        }
     }
 
     [Theory]
