@@ -18,9 +18,10 @@ internal sealed class DeepWords(SourceLines lines)
             result = result with { WaitsFor = Of(wait, survivor.WaitsFor), CanComplete = wait.IsDeadlock ? false : result.CanComplete };
         }
 
-        if (finding.Root is { } root && survivor.Roots.Count == 0)
+        if (finding.Root is { } root && survivor is { Roots.Count: 0, ThreadId: null })
         {
             // The search in process names the user's own static field with its elements; the helper's path is for what that one cannot see.
+            // What runs on a thread is held by that thread's stack, which the report shows anyway.
             result = result with { Roots = [root], CanComplete = result.CanComplete ?? true };
         }
 
