@@ -9,7 +9,7 @@ namespace LeakCheck.Tool;
 internal static class InspectCommand
 {
     /// <summary>How long after the limit the helper ends itself. Whatever it froze runs on then: the operating system detaches a debugger that is gone.</summary>
-    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(4);
 
     public static int Run(TextReader input, TextWriter output)
     {

@@ -13,9 +13,10 @@ internal sealed class DeepWords(SourceLines lines)
             return result;
         }
 
-        if (finding.Wait is { } wait && survivor.State is SurvivorState.Blocked)
+        // .NET 8 and 9 show no frame of a thread that waits for a lock, so that it seems to run; the helper sees the lock.
+        if (finding.Wait is { } wait && (survivor.State is SurvivorState.Blocked || wait.Holders.Count > 0))
         {
-            result = result with { WaitsFor = Of(wait, survivor.WaitsFor), CanComplete = wait.IsDeadlock ? false : result.CanComplete };
+            result = result with { State = SurvivorState.Blocked, WaitsFor = Of(wait, survivor.WaitsFor), CanComplete = wait.IsDeadlock ? false : result.CanComplete };
         }
 
         if (finding.Root is { } root && survivor is { Roots.Count: 0, ThreadId: null })
