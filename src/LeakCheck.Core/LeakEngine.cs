@@ -1,6 +1,7 @@
 using System.Reflection;
 using LeakCheck.Diagnosis;
 using LeakCheck.Diagnosis.Deep;
+using LeakCheck.Diagnosis.Hints;
 using LeakCheck.Probes;
 using LeakCheck.Rules;
 using LeakCheck.Rules.StaticOwnership;
@@ -124,6 +125,27 @@ internal sealed class LeakEngine
         return scope;
     }
 
+    /// <summary>Begins the scope of a request on the current flow. It is never checked by itself: its work is its test's from the first moment.</summary>
+    /// <param name="name">Its method and route.</param>
+    /// <param name="test">The scope that answers for it; null when it is not known whose request it is.</param>
+    public LeakScope BeginRequest(RequestName name, LeakScope? test)
+    {
+        var scope = new LeakScope(this, name.Text, ScopeKind.Request, test?.Settings ?? EffectiveSettings.Default, test) { Request = name };
+        Marker.Current = scope;
+        return scope;
+    }
+
+    /// <summary>Begins the scope of a server under test on the current flow: kept apart from the test that happened to start it.</summary>
+    /// <param name="name">Which server, and who started it.</param>
+    /// <param name="starter">The test that started it; null when it was started outside every test.</param>
+    /// <param name="anchor">What its user disposes to stop it.</param>
+    public LeakScope BeginServer(string name, LeakScope? starter, WeakReference<object> anchor)
+    {
+        var scope = new LeakScope(this, name, ScopeKind.Block, starter?.Settings ?? SettingsOf(null), starter) { Anchor = anchor };
+        Marker.Current = scope;
+        return scope;
+    }
+
     public ValueTask<LeakReport> CheckAsync(LeakScope scope, CancellationToken cancellationToken) => _check.RunAsync(scope, cancellationToken);
 
     public LeakReport Check(LeakScope scope) => _check.Run(scope);
@@ -170,11 +192,12 @@ internal sealed class LeakEngine
         var frames = new CodeFrames(lines, Origins);
         var stacks = new StackFrames(lines, assembly => Origins.Of(assembly) is CodeOrigin.Framework or CodeOrigin.Self);
         IReadOnlyList<LeakFrame> StartedAt(int task) => Starts?.Find(task) is { } stack ? stacks.Of(stack) : [];
-        TimerFreezer? timers = Runtime.Timers is { } queues ? new TimerFreezer(queues, stacks, Origins, Noise) : null;
+        var facts = new FactCollector(Origins, ClrFieldReader.Instance);
+        TimerFreezer? timers = Runtime.Timers is { } queues ? new TimerFreezer(queues, stacks, Origins, Noise, facts) : null;
         TaskFreezer? tasks = Runtime.Shapes is { } shapes
-            ? new TaskFreezer(shapes, frames, Origins, timers, lines, new ActivityWords(Runtime.Contexts), StartedAt)
+            ? new TaskFreezer(shapes, frames, Origins, timers, lines, new ActivityWords(Runtime.Contexts), facts, StartedAt)
             : null;
-        return new Freezer(Runtime.Shapes, new ThreadStacks(lines), frames, tasks, timers, new ThreadFreezer(Origins, frames));
+        return new Freezer(Runtime.Shapes, new ThreadStacks(lines), frames, tasks, timers, new ThreadFreezer(Origins, frames, facts));
     }
 
     private HashSet<int> LiveTaskIds()

@@ -47,6 +47,12 @@ public sealed class LeakScope : IDisposable
 
     internal LeakScope? Parent { get; }
 
+    /// <summary>For a request: its method and route; null for every other scope.</summary>
+    internal Scopes.RequestName? Request { get; init; }
+
+    /// <summary>What its user disposes to end its work, where that is known: the factory of a server under test. Rule R3 looks for it beside the workers themselves.</summary>
+    internal WeakReference<object>? Anchor { get; init; }
+
     /// <summary>The last task id handed out before the scope began.</summary>
     internal int FirstTaskId { get; }
 
@@ -67,15 +73,15 @@ public sealed class LeakScope : IDisposable
 
     internal bool HasEnded => Volatile.Read(ref _phase) != (int)Phase.Open;
 
-    /// <summary>The scope that answers for work started here.</summary>
-    internal LeakScope Effective
+    /// <summary>The scope that answers for work started here. A request never does, not even while it is handled; null when no test answers for it either.</summary>
+    internal LeakScope? Effective
     {
         get
         {
-            LeakScope scope = this;
-            while (Volatile.Read(ref scope._phase) == (int)Phase.Merged && scope.Parent is { } parent)
+            LeakScope? scope = this;
+            while (scope is not null && (scope.Kind == ScopeKind.Request || Volatile.Read(ref scope._phase) == (int)Phase.Merged))
             {
-                scope = parent;
+                scope = scope.Parent;
             }
 
             return scope;
@@ -179,20 +185,26 @@ public sealed class LeakScope : IDisposable
         Leave();
     }
 
-    /// <summary>A timer was armed for the scope. Called inside a timer queue's lock.</summary>
-    internal void NoteArming() => Volatile.Write(ref _armed, true);
+    /// <summary>A timer was armed for the scope, and so for those that may answer for it. Called inside a timer queue's lock.</summary>
+    internal void NoteArming()
+    {
+        for (LeakScope? scope = this; scope is not null; scope = scope.Parent)
+        {
+            Volatile.Write(ref scope._armed, true);
+        }
+    }
 
     /// <summary>A thread began to run for the scope.</summary>
     internal void NoteEntry()
     {
-        if (_phase == (int)Phase.Ended && !_enteredLate)
+        if (Effective is { } scope && Volatile.Read(ref scope._phase) == (int)Phase.Ended && !scope._enteredLate)
         {
-            Volatile.Write(ref _enteredLate, true);
+            Volatile.Write(ref scope._enteredLate, true);
         }
     }
 
     /// <summary>A thread stopped running for the scope: something may have ended.</summary>
-    internal void Pulse() => _watch?.Set();
+    internal void Pulse() => Effective?._watch?.Set();
 
     internal void Watch(Settle.Pulse? pulse) => _watch = pulse;
 

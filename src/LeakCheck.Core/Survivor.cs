@@ -111,8 +111,14 @@ public sealed record Survivor
     /// <summary>Name of the scope that started it; null when it was started outside every scope.</summary>
     public string? Owner { get; init; }
 
+    /// <summary>Method and route of the request whose handling started it, for example <c>GET /orders/{id}</c>; null when it was not started by a request to a server under test.</summary>
+    public string? Request { get; init; }
+
     /// <summary>What it waits for, in plain words, where it is known.</summary>
     public string? WaitsFor { get; init; }
+
+    /// <summary>True for an async method or started task that no code awaits: its <see cref="System.Threading.Tasks.Task"/> was discarded.</summary>
+    public bool IsDiscarded { get; init; }
 
     /// <summary>False: nothing can complete it. True: something in the process can. Null: not known.</summary>
     public bool? CanComplete { get; init; }

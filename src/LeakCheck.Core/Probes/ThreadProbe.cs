@@ -15,11 +15,14 @@ internal static class ThreadProbe
                 continue;
             }
 
-            LeakScope scope = origin.Effective;
-            if (target.Wants(scope) && slot.ReportedFor != scope && slot.Thread.IsAlive)
+            LeakScope? scope = origin.Effective;
+            if (target.Wants(scope) && !IsReported(slot, origin, scope) && slot.Thread.IsAlive)
             {
                 into.Threads.Add(new ThreadSighting(slot, new Ownership(origin, OwnerSource.Context)));
             }
         }
     }
+
+    private static bool IsReported(ThreadSlot slot, LeakScope origin, LeakScope? scope) =>
+        slot.ReportedFor is { } reported && (reported == scope || reported == origin);
 }

@@ -46,6 +46,11 @@ internal sealed class SurvivorBlock
             block.Add("owner", survivor.Owner ?? "none: it was started outside every scope");
         }
 
+        if (survivor.Request is { } request)
+        {
+            block.Add("request", request);
+        }
+
         block.AddFacts();
         return block._lines;
     }
@@ -80,6 +85,11 @@ internal sealed class SurvivorBlock
             if (frames.Length > MostOutwards)
             {
                 Add(outwards, $"and {Words.Count(frames.Length - MostOutwards, "more frame")}");
+            }
+
+            if (_survivor.IsDiscarded)
+            {
+                Add("awaited", "by nobody: the Task was discarded");
             }
         }
 

@@ -1,11 +1,11 @@
 namespace LeakCheck.Report;
 
-/// <summary>Makes one entry with a count of equal survivors: same kind, same code at the same line, same owner, same class.</summary>
+/// <summary>Makes one entry with a count of equal survivors: same kind, same code at the same line, same owner and request, same class.</summary>
 internal static class SurvivorGroups
 {
     public static IReadOnlyList<Survivor> Of(IEnumerable<Survivor> survivors) =>
         [.. survivors
-            .GroupBy(s => (s.Kind, s.Class, s.Fingerprint, s.Owner, s.State, s.File, s.Line, s.What, s.Excuse))
+            .GroupBy(s => (s.Kind, s.Class, s.Fingerprint, s.Owner, s.Request, s.State, s.File, s.Line, s.What, s.Excuse))
             .Select(g => g.First() with { Count = g.Sum(s => s.Count) })
             .OrderBy(s => s.Class)
             .ThenBy(s => s.Kind)

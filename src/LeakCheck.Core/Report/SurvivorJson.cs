@@ -20,7 +20,13 @@ internal static class SurvivorJson
         WriteFrames(json, "stack", survivor.Stack);
         WriteFrames(json, "createdAt", survivor.CreatedAt);
         Text(json, "owner", survivor.Owner);
+        Text(json, "request", survivor.Request);
         Text(json, "waitsFor", survivor.WaitsFor);
+
+        if (survivor.IsDiscarded)
+        {
+            json.WriteBoolean("discarded", true);
+        }
 
         // Unlike the others null has a meaning of its own here: it is not known whether anything can complete the survivor.
         json.WritePropertyName("canComplete");

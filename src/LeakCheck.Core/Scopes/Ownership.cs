@@ -24,6 +24,19 @@ internal enum OwnerSource
 /// <param name="Source">How that was found.</param>
 internal readonly record struct Ownership(LeakScope? Origin, OwnerSource Source)
 {
-    /// <summary>The scope that answers for it: the origin, or the one around it when that ended without a check of its own.</summary>
+    /// <summary>The scope that answers for it: the origin, or the one around it when that ended without a check of its own or is a request.</summary>
     public LeakScope? Scope => Origin?.Effective;
+
+    /// <summary>Method and route of the request that started it; null when none did.</summary>
+    public string? Request => RequestOf(Origin);
+
+    private static string? RequestOf(LeakScope? scope)
+    {
+        while (scope is { Request: null })
+        {
+            scope = scope.Parent;
+        }
+
+        return scope?.Request?.Text;
+    }
 }
