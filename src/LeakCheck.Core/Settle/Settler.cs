@@ -86,6 +86,11 @@ internal sealed class Settler
                     }
                 }
 
+                if (empty > 0 && blocking)
+                {
+                    PoolBarrier.Wait();
+                }
+
                 if (looks >= fewest && (Stopwatch.GetElapsedTime(start) >= limit || cancellationToken.IsCancellationRequested))
                 {
                     break;
@@ -133,7 +138,7 @@ internal sealed class Settler
         {
             if (look > 0)
             {
-                Thread.Sleep(5);
+                PoolBarrier.Wait();
             }
 
             items = judge.Counting(Freeze(target with { Waiters = waiters.Find(_runtime.Shapes) }, watch));

@@ -66,8 +66,11 @@ internal static class Threads
     {
         // Managed code only: up to .NET 8 a loop around Thread.SpinWait can hardly be suspended, not even for a garbage collection.
         int work = 1;
+        CancellationToken ended = control.Token;
         control.Arrive();
-        while (!control.Ended) // stuck: thread/spin
+
+        // Asked of the runtime's type: in a Debug build a property of ours would be the innermost frame of the program's own.
+        while (!ended.IsCancellationRequested) // stuck: thread/spin
         {
             work = unchecked((work * 31) + 1); // stuck: thread/spin
         }
