@@ -44,6 +44,9 @@ internal sealed record Frozen
     /// <summary>A continuation that waits to be activated: it runs nothing yet.</summary>
     public bool IsDormantContinuation { get; init; }
 
+    /// <summary>An async method that was caught between two awaits, on no thread that could be sampled: where it stands is not known.</summary>
+    public bool IsBetweenAwaits { get; init; }
+
     /// <summary>True once garbage collection has proved that nothing can complete it.</summary>
     public bool IsOrphan { get; init; }
 }

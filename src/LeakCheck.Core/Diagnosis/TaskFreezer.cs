@@ -86,6 +86,7 @@ internal sealed class TaskFreezer
             Slot = thread?.Slot,
             Code = OriginOf(code, timer),
             ArmedAt = armed,
+            IsBetweenAwaits = thread is null && _shapes.IsAsyncBox(chain.Subject) && ThreadPairing.IsRunning(chain.Subject, _shapes),
             Signature = signature,
             BornInStaticConstructor = code.Any(IsStaticConstructors) || armed.Any(f => StaticConstructors.Names(f)),
             IsDormantContinuation = chain.Subject is Task { Status: TaskStatus.WaitingForActivation } waiting && _shapes.Body(waiting) is not null,

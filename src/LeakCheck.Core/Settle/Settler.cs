@@ -17,8 +17,8 @@ internal sealed class Settler
 
     private const double LongestPause = 25;
 
-    /// <summary>Looks that must find nothing once a timer was seen that may only be between two ticks.</summary>
-    private const int LooksForTimer = 4;
+    /// <summary>Looks that must find nothing once a timer was seen that may only be between two ticks, and looks at what is between two awaits.</summary>
+    private const int LooksAgain = 4;
 
     /// <summary>After this long it is asked once whether all that is left is excused anyway; then there is nothing to wait for.</summary>
     private static readonly TimeSpan s_firstVerdict = TimeSpan.FromMilliseconds(250);
@@ -71,7 +71,7 @@ internal sealed class Settler
                 {
                     empty = 0;
                 }
-                else if (!watch.SawPlainTimer || ++empty >= LooksForTimer)
+                else if (!watch.SawPlainTimer || ++empty >= LooksAgain)
                 {
                     return new Outcome([], Stopwatch.GetElapsedTime(start).TotalMilliseconds, looks);
                 }
@@ -134,10 +134,11 @@ internal sealed class Settler
     private IReadOnlyList<Frozen> Decide(LookTarget target, MovementWatch watch, CheckWaiters waiters, ISettleJudge judge)
     {
         IReadOnlyList<Frozen> items = [];
-        for (int look = 0; items.Count == 0 && look < (watch.SawPlainTimer ? LooksForTimer : 1); look++)
+        for (int look = 0; look == 0 || (look < LooksAgain && (items.Count == 0 ? watch.SawPlainTimer : items.Any(i => i.IsBetweenAwaits))); look++)
         {
             if (look > 0)
             {
+                // A tick under way, or a loop caught between two awaits: in a moment it can be seen where it stands.
                 PoolBarrier.Wait();
             }
 
