@@ -36,6 +36,15 @@ public class TextFormTests
             """.ReplaceLineEndings("\n"));
 
     [Fact]
+    public void Work_of_a_request_names_it() =>
+        Text(Sample.Test("Shop.Tests.OrderTests.Cancel_stops_polling", Sample.Poller with { Request = "GET /orders/{id}" })).Should().Contain(
+            """
+                             _ = RunAsync(default)
+                  request  GET /orders/{id}
+                  waits    the next tick of a Task.Delay, in 140 ms
+            """.ReplaceLineEndings("\n"));
+
+    [Fact]
     public void An_armed_timer_is_told_with_the_line_that_armed_it() =>
         Text(Sample.Test("Shop.Tests.CacheTests.Expires", Sample.CacheTimer)).Should().Be(
             """
