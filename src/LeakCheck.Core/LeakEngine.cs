@@ -1,6 +1,7 @@
 using System.Reflection;
 using LeakCheck.Diagnosis;
 using LeakCheck.Diagnosis.Deep;
+using LeakCheck.Diagnosis.Hints;
 using LeakCheck.Probes;
 using LeakCheck.Rules;
 using LeakCheck.Rules.StaticOwnership;
@@ -191,11 +192,12 @@ internal sealed class LeakEngine
         var frames = new CodeFrames(lines, Origins);
         var stacks = new StackFrames(lines, assembly => Origins.Of(assembly) is CodeOrigin.Framework or CodeOrigin.Self);
         IReadOnlyList<LeakFrame> StartedAt(int task) => Starts?.Find(task) is { } stack ? stacks.Of(stack) : [];
-        TimerFreezer? timers = Runtime.Timers is { } queues ? new TimerFreezer(queues, stacks, Origins, Noise) : null;
+        var facts = new FactCollector(Origins, ClrFieldReader.Instance);
+        TimerFreezer? timers = Runtime.Timers is { } queues ? new TimerFreezer(queues, stacks, Origins, Noise, facts) : null;
         TaskFreezer? tasks = Runtime.Shapes is { } shapes
-            ? new TaskFreezer(shapes, frames, Origins, timers, lines, new ActivityWords(Runtime.Contexts), StartedAt)
+            ? new TaskFreezer(shapes, frames, Origins, timers, lines, new ActivityWords(Runtime.Contexts), facts, StartedAt)
             : null;
-        return new Freezer(Runtime.Shapes, new ThreadStacks(lines), frames, tasks, timers, new ThreadFreezer(Origins, frames));
+        return new Freezer(Runtime.Shapes, new ThreadStacks(lines), frames, tasks, timers, new ThreadFreezer(Origins, frames, facts));
     }
 
     private HashSet<int> LiveTaskIds()

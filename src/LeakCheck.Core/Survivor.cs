@@ -117,6 +117,9 @@ public sealed record Survivor
     /// <summary>What it waits for, in plain words, where it is known.</summary>
     public string? WaitsFor { get; init; }
 
+    /// <summary>True for an async method or started task that no code awaits: its <see cref="System.Threading.Tasks.Task"/> was discarded.</summary>
+    public bool IsDiscarded { get; init; }
+
     /// <summary>False: nothing can complete it. True: something in the process can. Null: not known.</summary>
     public bool? CanComplete { get; init; }
 

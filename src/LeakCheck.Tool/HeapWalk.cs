@@ -11,7 +11,6 @@ internal sealed class HeapWalk
 {
     private const int LooksAtClock = 512;
 
-    private readonly ClrRuntime _runtime;
     private readonly ClrHeap _heap;
     private readonly Roots _roots;
     private readonly Func<bool> _isOver;
@@ -21,11 +20,11 @@ internal sealed class HeapWalk
     private readonly Dictionary<ulong, long> _held = [];
     private readonly Dictionary<int, ulong> _addresses = [];
     private readonly HashSet<ulong> _targets = [];
+    private readonly Queue<(ulong Timer, ulong Queue)> _neighbours = new();
     private int _steps;
 
     public HeapWalk(ClrRuntime runtime, DeepRequest request, Func<bool> isOver)
     {
-        _runtime = runtime;
         _heap = runtime.Heap;
         _isOver = isOver;
         _roots = new Roots(runtime, request.OwnThreads);
@@ -52,9 +51,9 @@ internal sealed class HeapWalk
             _parents[hidden] = 0;
         }
 
-        foreach (IEnumerable<Root> phase in _roots.Phases())
+        foreach (RootPhase phase in _roots.Phases())
         {
-            foreach (Root root in phase)
+            foreach (Root root in phase.Roots)
             {
                 if (root.Object != 0 && _parents.TryAdd(root.Object, 0))
                 {
@@ -63,7 +62,7 @@ internal sealed class HeapWalk
                 }
             }
 
-            if (!Drain(owner: 0))
+            if (!Drain(owner: 0) || (phase.FromRuntime && !DrainNeighbours(owner: 0)))
             {
                 return;
             }
@@ -73,7 +72,7 @@ internal sealed class HeapWalk
         {
             _open.Enqueue(target);
             _held[target] = 0;
-            if (!Drain(target))
+            if (!Drain(target) || !DrainNeighbours(target))
             {
                 return;
             }
@@ -92,7 +91,7 @@ internal sealed class HeapWalk
     private List<ulong> Chain(ulong address)
     {
         var chain = new List<ulong>();
-        for (ulong at = address; at != 0; at = _parents[at])
+        for (ulong at = address; at != 0; at = _parents.GetValueOrDefault(at))
         {
             chain.Add(at);
         }
@@ -105,11 +104,6 @@ internal sealed class HeapWalk
     {
         while (_open.TryDequeue(out ulong address))
         {
-            if (++_steps % LooksAtClock == 0 && _isOver())
-            {
-                return false;
-            }
-
             ClrObject value = _heap.GetObject(address);
             if (value.Type is not { } type)
             {
@@ -126,11 +120,40 @@ internal sealed class HeapWalk
                 continue;
             }
 
-            foreach (ClrObject child in value.EnumerateReferences(carefully: false, considerDependantHandles: true))
+            foreach (ulong child in TimerNeighbours.IsTimer(type) ? TimerChildren(value) : value.EnumerateReferenceAddresses(carefully: false, considerDependantHandles: true))
             {
-                if (_parents.TryAdd(child.Address, address))
+                if (child != 0 && _parents.TryAdd(child, address))
                 {
-                    Note(child.Address);
+                    Note(child);
+                    if (++_steps % LooksAtClock == 0 && _isOver())
+                    {
+                        return false;
+                    }
+                }
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>What a timer holds for itself. Its neighbours in the runtime's list wait until the list itself has been reached, and are held by that.</summary>
+    private List<ulong> TimerChildren(ClrObject timer)
+    {
+        (List<ulong> own, List<ulong> neighbours, ulong queue) = TimerNeighbours.Split(timer);
+        neighbours.ForEach(n => _neighbours.Enqueue((n, queue)));
+        return own;
+    }
+
+    private bool DrainNeighbours(ulong owner)
+    {
+        while (_neighbours.TryDequeue(out (ulong Timer, ulong Queue) next))
+        {
+            if (_parents.TryAdd(next.Timer, next.Queue))
+            {
+                Note(next.Timer);
+                if (!Drain(owner))
+                {
+                    return false;
                 }
             }
         }

@@ -72,7 +72,7 @@ internal sealed class Locks
 
         return value.Type.Name == LockType
             && value.TryReadField("_owningThreadId", out uint id) && id != 0
-            && _threads.FirstOrDefault(t => t.ManagedThreadId == id) is { } owner
+            && _threads.FirstOrDefault(t => t.OSThreadId == id) is { } owner // The OS id, whatever the field's name suggests.
             ? new HeldLock("a Lock", owner)
             : null;
     }

@@ -4,8 +4,8 @@ using Microsoft.Diagnostics.Runtime;
 namespace LeakCheck.Tool;
 
 /// <summary>
-/// Writes a path for people: <c>static Registry.s_all -> List&lt;Poller&gt; -> Poller._loop -> async Poller.RunAsync</c>. Arrays and the entries of collections are left
-/// out, and the middle of a long path.
+/// Writes a path for people: <c>static Registry.s_all -> List&lt;Poller&gt; -> Poller._loop -> async Poller.RunAsync</c>. Arrays, delegates and the fields of the runtime's
+/// own types are left out, and the middle of a long path.
 /// </summary>
 internal sealed class PathWords(ClrHeap heap)
 {
@@ -24,7 +24,7 @@ internal sealed class PathWords(ClrHeap heap)
             }
 
             string name = Names.Of(value);
-            string? field = last ? null : FieldTo(value, chain[i + 1]);
+            string? field = last || Roots.IsRuntimes(value.Type) ? null : FieldTo(value, chain[i + 1]);
             steps.Add(field is null ? name : $"{name}.{field}");
         }
 
@@ -44,7 +44,9 @@ internal sealed class PathWords(ClrHeap heap)
         return path.ToString();
     }
 
-    private static bool IsPlumbing(ClrType type) => type.IsArray;
+    /// <summary>What only hands on: arrays, delegates, and what the compiler's builders wrap around one while a debugger may look.</summary>
+    private static bool IsPlumbing(ClrType type) =>
+        type.IsArray || type.BaseType?.Name == "System.MulticastDelegate" || type.Name == "System.Runtime.CompilerServices.AsyncMethodBuilderCore+ContinuationWrapper";
 
     private static string? FieldTo(ClrObject holder, ulong held)
     {

@@ -7,6 +7,11 @@ namespace LeakCheck.Tool;
 /// <param name="Words">What it is: <c>static Cache.s_all</c>, <c>the stack of thread 7</c>.</param>
 internal sealed record Root(ulong Object, Func<string> Words);
 
+/// <summary>Roots of one sort.</summary>
+/// <param name="Roots">The roots.</param>
+/// <param name="FromRuntime">True once the runtime's own lists have been reached.</param>
+internal sealed record RootPhase(IEnumerable<Root> Roots, bool FromRuntime);
+
 /// <summary>The roots of a process, without those that exist only because LeakCheck looks.</summary>
 internal sealed class Roots
 {
@@ -22,14 +27,16 @@ internal sealed class Roots
     }
 
     /// <summary>The most telling first: static fields of the program, of the runtime, stacks, and what has no name.</summary>
-    public IEnumerable<IEnumerable<Root>> Phases()
+    public IEnumerable<RootPhase> Phases()
     {
         List<ClrModule> modules = [.. _runtime.EnumerateModules().Where(m => !IsLeakChecks(m))];
-        yield return modules.Where(m => !IsRuntimes(m)).SelectMany(StaticFields);
-        yield return modules.Where(IsRuntimes).SelectMany(StaticFields);
-        yield return _runtime.Threads.Where(t => t.IsAlive && !_ownThreads.Contains(t.OSThreadId)).SelectMany(Stack);
-        yield return _runtime.EnumerateHandles().Where(h => h.IsStrong && h.HandleKind != ClrHandleKind.Dependent).Select(h => new Root(h.Object.Address, () => $"a {h.HandleKind} handle"));
-        yield return _runtime.Heap.EnumerateAdditionalRoots().Select(r => new Root(r.Object.Address, () => "a thread-static field or another root of the runtime"));
+        yield return new(modules.Where(m => !IsRuntimes(m)).SelectMany(StaticFields), FromRuntime: false);
+        yield return new(modules.Where(IsRuntimes).SelectMany(StaticFields), FromRuntime: true);
+        yield return new(_runtime.Threads.Where(t => t.IsAlive && !_ownThreads.Contains(t.OSThreadId)).SelectMany(Stack), FromRuntime: true);
+        yield return new(
+            _runtime.EnumerateHandles().Where(h => h.IsStrong && h.HandleKind != ClrHandleKind.Dependent).Select(h => new Root(h.Object.Address, () => $"a {h.HandleKind} handle")),
+            FromRuntime: true);
+        yield return new(_runtime.Heap.EnumerateAdditionalRoots().Select(r => new Root(r.Object.Address, () => "a thread-static field or another root of the runtime")), FromRuntime: true);
     }
 
     /// <summary>
@@ -44,6 +51,9 @@ internal sealed class Roots
 
     /// <summary>True for objects of LeakCheck itself: what they hold they hold weakly, or for as long as they look.</summary>
     public static bool IsLeakChecks(ClrType type) => type.Module is { } module && IsLeakChecks(module);
+
+    /// <summary>True for types of the runtime and its libraries.</summary>
+    public static bool IsRuntimes(ClrType type) => type.Module is { } module && IsRuntimes(module);
 
     private static bool IsLeakChecks(ClrModule module) => Path.GetFileName(module.Name) is "LeakCheck.Core.dll";
 

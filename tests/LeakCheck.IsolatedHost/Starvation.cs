@@ -37,7 +37,7 @@ internal sealed class Starvation : IDisposable
     {
         while (!_stop)
         {
-            using var batch = new CountdownEvent(2 * _threads);
+            var batch = new CountdownEvent(2 * _threads);
             for (int i = 0; i < 2 * _threads; i++)
             {
                 ThreadPool.UnsafeQueueUserWorkItem(KeepBusy, batch, preferLocal: false);

@@ -76,5 +76,5 @@ public static class Judge
     }
 
     private static string Text(Survivor s)
-        => $"{s.Class} {s.Kind} '{s.What}' {s.State} x{s.Count} in {s.Method ?? "?"} at {Path.GetFileName(s.File) ?? "?"}:{s.Line}{(s.Excuse is null ? "" : $" ({s.Excuse})")}";
+        => $"{s.Class} {s.Kind} '{s.What}' {s.State} x{s.Count} in {s.Method ?? "?"} at {Path.GetFileName(s.File) ?? "?"}:{s.Line}{(s.Excuse is null ? "" : $" ({s.Excuse})")}{string.Concat(s.Missing.Select(m => $" [{m}]"))}";
 }

@@ -81,7 +81,15 @@ internal static class AwaitGraph
         }
     }
 
-    public static bool HasCode(object node, ITaskShape shapes) => shapes.IsAsyncBox(node) || (node is Task task && shapes.Body(task) is not null);
+    /// <summary>
+    /// True for a node whose own code is under way: an async method, or a task whose delegate is queued or runs. One that waits to be started, to be activated by what it
+    /// continues, or for its children only stands between others, like a promise.
+    /// </summary>
+    public static bool HasCode(object node, ITaskShape shapes) =>
+        shapes.IsAsyncBox(node) || (node is Task { Status: TaskStatus.WaitingToRun or TaskStatus.Running } task && shapes.Body(task) is not null);
+
+    /// <summary>True for a node that can be shown as a frame.</summary>
+    public static bool HasFrame(object node, ITaskShape shapes) => shapes.IsAsyncBox(node) || (node is Task task && shapes.Body(task) is not null);
 
     /// <summary>Pooled boxes are not tasks and in no list: they are found through the promise they wait for.</summary>
     private static void AddPooledBoxes(List<Task> promises, List<object> code, HashSet<object> seen, Dictionary<object, List<object>> next, ITaskShape shapes)

@@ -49,7 +49,7 @@ internal sealed class Freezer
 
         foreach (ThreadSighting thread in threads.Alone)
         {
-            result.Add(ThreadFreezer.Freeze(thread, sample));
+            result.Add(_threads.Freeze(thread, sample));
         }
 
         foreach (WaitSighting wait in sightings.Waits)
@@ -62,7 +62,7 @@ internal sealed class Freezer
 
     /// <summary>Freezes the threads among the candidates that run the program's own code and nothing of a framework's.</summary>
     public IReadOnlyList<Frozen> FreezeUnowned(IReadOnlySet<long> candidates, Func<ThreadFrame, bool> isFrameworks) =>
-        [.. UnownedThreads.OfUser(candidates, _stacks.Sample(), isFrameworks).Select(t => ThreadFreezer.FreezeUnowned(t.OsThreadId, t.Frames))];
+        [.. UnownedThreads.OfUser(candidates, _stacks.Sample(), isFrameworks).Select(t => _threads.FreezeUnowned(t.OsThreadId, t.Frames))];
 
     /// <summary>A scope's own method and the line where it begins.</summary>
     public LeakFrame PlaceOf(MethodBase method) => _frames.OfStart(method);

@@ -1,3 +1,4 @@
+using LeakCheck.Diagnosis.Hints;
 using LeakCheck.Rules;
 using LeakCheck.Scopes;
 
@@ -9,6 +10,9 @@ namespace LeakCheck.Diagnosis;
 internal sealed record Frozen
 {
     public required Survivor Draft { get; init; }
+
+    /// <summary>What the hints ask for.</summary>
+    public HintFacts Facts { get; init; } = HintFacts.None;
 
     /// <summary>The scope that answers for it; null when it has no owner.</summary>
     public LeakScope? Owner { get; init; }
@@ -25,6 +29,9 @@ internal sealed record Frozen
     /// <summary>The thread it runs on, where it runs.</summary>
     public ThreadSlot? Slot { get; init; }
 
+    /// <summary>The stack that armed its timer, where it has one.</summary>
+    public IReadOnlyList<LeakFrame> ArmedAt { get; init; } = [];
+
     /// <summary>Whose code it runs.</summary>
     public CodeOrigin Code { get; init; }
 
@@ -36,6 +43,9 @@ internal sealed record Frozen
 
     /// <summary>A continuation that waits to be activated: it runs nothing yet.</summary>
     public bool IsDormantContinuation { get; init; }
+
+    /// <summary>An async method that was caught between two awaits, on no thread that could be sampled: where it stands is not known.</summary>
+    public bool IsBetweenAwaits { get; init; }
 
     /// <summary>True once garbage collection has proved that nothing can complete it.</summary>
     public bool IsOrphan { get; init; }

@@ -1,3 +1,4 @@
+using LeakCheck.Diagnosis.Hints;
 using LeakCheck.Probes;
 using LeakCheck.Rules;
 using LeakCheck.RuntimeInternals.Contracts;
@@ -14,11 +15,12 @@ internal sealed class TaskFreezer
     private readonly TimerFreezer? _timers;
     private readonly SourceLines _lines;
     private readonly ActivityWords _activities;
+    private readonly FactCollector _facts;
     private readonly Func<int, IReadOnlyList<LeakFrame>> _startedAt;
 
     /// <param name="startedAt">The stack that started a task, by its id; empty where it was not noted.</param>
     public TaskFreezer(
-        ITaskShape shapes, CodeFrames frames, CodeOrigins origins, TimerFreezer? timers, SourceLines lines, ActivityWords activities, Func<int, IReadOnlyList<LeakFrame>> startedAt)
+        ITaskShape shapes, CodeFrames frames, CodeOrigins origins, TimerFreezer? timers, SourceLines lines, ActivityWords activities, FactCollector facts, Func<int, IReadOnlyList<LeakFrame>> startedAt)
     {
         _shapes = shapes;
         _frames = frames;
@@ -26,6 +28,7 @@ internal sealed class TaskFreezer
         _timers = timers;
         _lines = lines;
         _activities = activities;
+        _facts = facts;
         _startedAt = startedAt;
     }
 
@@ -33,7 +36,7 @@ internal sealed class TaskFreezer
         AwaitChain chain, IReadOnlyDictionary<Task, TaskSighting> sightings, TimerSighting? timer, ThreadSighting? thread, ThreadStackSample? sample, int moves)
     {
         List<object> nodes = [chain.Subject, .. chain.Outer];
-        List<object> code = [.. nodes.Where(n => AwaitGraph.HasCode(n, _shapes))];
+        List<object> code = [.. nodes.Where(n => AwaitGraph.HasFrame(n, _shapes))];
         List<LeakFrame> stack = [.. code.Select(n => _frames.Of(n, _shapes)).OfType<LeakFrame>()];
         IReadOnlyList<ThreadFrame> running = thread is { } t && sample?.ByOsThread.TryGetValue(t.Slot.OsThreadId, out IReadOnlyList<ThreadFrame>? found) == true ? found : [];
         (string? blockedIn, int userFrame) = WaitReasons.Of(running);
@@ -41,9 +44,10 @@ internal sealed class TaskFreezer
         IReadOnlyList<LeakFrame> armed = timer is { } armedTimer && _timers is not null ? _timers.ArmedAt(armedTimer) : [];
         Ownership owner = OwnerOf(chain, sightings);
         LeakFrame? top = Top(stack.Count > 0 ? stack : armed);
+        HintFacts facts = _facts.OfChain(chain, _shapes, running, blockedIn, owner.Scope);
         (string? traceId, string? span) = _shapes.TryGetContext(code.Count > 0 ? code[0] : chain.Subject, out ExecutionContext? context) ? _activities.Of(context) : (null, null);
         string what = stack.FirstOrDefault(f => f.IsUserCode)?.Method ?? stack.FirstOrDefault()?.Method ?? PromiseWords.Of(chain.Subject);
-        string signature = "task|" + string.Join("|", code.Select(n => CodeFrames.SignatureOf(n, _shapes)).OfType<string>().DefaultIfEmpty(PromiseWords.Of(chain.Subject)));
+        string signature = "task|" + string.Join("|", code.Select(n => CodeFrames.SignatureOf(n, _shapes)).OfType<string>().DefaultIfEmpty($"{PromiseWords.Of(chain.Subject)}|{armed.FirstOrDefault(f => f.IsUserCode)?.Method}"));
 
         return new Frozen
         {
@@ -62,8 +66,9 @@ internal sealed class TaskFreezer
                 SpanName = span,
                 Owner = owner.Scope?.Name,
                 Request = owner.Request,
-                WaitsFor = blockedIn ?? WaitWords.Of(chain, _shapes),
-                Token = TokenWords.Of(chain.Subject, _shapes),
+                WaitsFor = WaitWords.OfCall(blockedIn) ?? WaitWords.Of(facts.Awaits, timer?.Entry),
+                Token = TokenWords.Of(facts.Token),
+                IsDiscarded = facts.IsDiscarded,
                 Moves = moves,
                 // The delay of a loop is as old as its last round, which says nothing.
                 AgeMilliseconds = moves == 0 && timer is { } aged ? TimerFreezer.AgeOf(aged) : null,
@@ -73,14 +78,17 @@ internal sealed class TaskFreezer
                 ThreadId = thread?.Slot.Thread.ManagedThreadId,
                 Missing = MissingOf(code, top, thread is null ? null : sample?.Missing),
             },
+            Facts = facts,
             Owner = owner.Scope,
             Subject = new WeakReference<object>(chain.Root),
             Parts = [.. nodes.Concat(chain.Leaves).Select(n => new WeakReference<object>(n)), .. timer is { } part ? [new WeakReference<object>(part.Entry.Timer)] : Array.Empty<WeakReference<object>>()],
             TaskIds = [.. nodes.Concat(chain.Leaves).OfType<Task>().Where(sightings.ContainsKey).Select(n => n.Id)],
             Slot = thread?.Slot,
             Code = OriginOf(code, timer),
+            ArmedAt = armed,
+            IsBetweenAwaits = thread is null && _shapes.IsAsyncBox(chain.Subject) && ThreadPairing.IsRunning(chain.Subject, _shapes),
             Signature = signature,
-            BornInStaticConstructor = code.Any(IsStaticConstructors) || armed.Any(f => StaticConstructors.Names(f.Method)),
+            BornInStaticConstructor = code.Any(IsStaticConstructors) || armed.Any(f => StaticConstructors.Names(f)),
             IsDormantContinuation = chain.Subject is Task { Status: TaskStatus.WaitingForActivation } waiting && _shapes.Body(waiting) is not null,
         };
     }

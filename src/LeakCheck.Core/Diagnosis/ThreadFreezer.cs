@@ -1,3 +1,4 @@
+using LeakCheck.Diagnosis.Hints;
 using LeakCheck.Probes;
 using LeakCheck.Rules;
 using LeakCheck.Scopes;
@@ -9,14 +10,16 @@ internal sealed class ThreadFreezer
 {
     private readonly CodeOrigins _origins;
     private readonly CodeFrames _frames;
+    private readonly FactCollector _facts;
 
-    public ThreadFreezer(CodeOrigins origins, CodeFrames frames)
+    public ThreadFreezer(CodeOrigins origins, CodeFrames frames, FactCollector facts)
     {
+        _facts = facts;
         _origins = origins;
         _frames = frames;
     }
 
-    public static Frozen Freeze(ThreadSighting thread, ThreadStackSample? sample)
+    public Frozen Freeze(ThreadSighting thread, ThreadStackSample? sample)
     {
         Thread live = thread.Slot.Thread;
         IReadOnlyList<ThreadFrame> frames = sample?.ByOsThread.TryGetValue(thread.Slot.OsThreadId, out IReadOnlyList<ThreadFrame>? found) == true ? found : [];
@@ -41,22 +44,23 @@ internal sealed class ThreadFreezer
                 Stack = stack,
                 Owner = thread.Owner.Scope?.Name,
                 Request = thread.Owner.Request,
-                WaitsFor = blockedIn,
+                WaitsFor = WaitWords.OfCall(blockedIn),
                 ThreadName = name.Length > 0 ? name : null,
                 ThreadId = live.ManagedThreadId,
                 IsForeground = Read(live, t => !t.IsBackground),
                 Missing = frames.Count > 0 || sample is null ? [] : [sample.Missing ?? "The thread had no managed frames when it was sampled."],
             },
+            Facts = _facts.OfThread(frames, blockedIn, pool, thread.Owner.Scope),
             Owner = thread.Owner.Scope,
             Slot = thread.Slot,
             Code = OriginOf(frames),
             Signature = signature,
-            BornInStaticConstructor = stack.Any(f => StaticConstructors.Names(f.Method)),
+            BornInStaticConstructor = stack.Any(f => StaticConstructors.Names(f)),
         };
     }
 
     /// <summary>Freezes a thread that no scope knows.</summary>
-    public static Frozen FreezeUnowned(long osThreadId, IReadOnlyList<ThreadFrame> frames)
+    public Frozen FreezeUnowned(long osThreadId, IReadOnlyList<ThreadFrame> frames)
     {
         (string? blockedIn, int userFrame) = WaitReasons.Of(frames);
         List<LeakFrame> stack = [.. frames.Skip(userFrame).Select(f => f.Display)];
@@ -75,12 +79,13 @@ internal sealed class ThreadFreezer
                 File = top?.File,
                 Line = top?.Line,
                 Stack = stack,
-                WaitsFor = blockedIn,
+                WaitsFor = WaitWords.OfCall(blockedIn),
                 ThreadName = name.Length > 0 && !name.StartsWith(".NET", StringComparison.Ordinal) ? name : null,
             },
+            Facts = _facts.OfThread(frames, blockedIn, isPoolThread: false, owner: null),
             Code = OriginOf(frames),
             Signature = signature,
-            BornInStaticConstructor = stack.Any(f => StaticConstructors.Names(f.Method)),
+            BornInStaticConstructor = stack.Any(f => StaticConstructors.Names(f)),
         };
     }
 
@@ -112,6 +117,7 @@ internal sealed class ThreadFreezer
                 Request = wait.Owner.Request,
                 WaitsFor = process ? "the exit of a process" : "a wait handle to be signalled",
             },
+            Facts = new HintFacts { IsRegisteredWait = true, Calls = process ? ["System.Diagnostics.Process"] : [] },
             Owner = wait.Owner.Scope,
             Subject = new WeakReference<object>(wait.Entry.Handle),
             Parts = [new WeakReference<object>(wait.Entry.Handle)],

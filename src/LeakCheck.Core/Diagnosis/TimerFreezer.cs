@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LeakCheck.Diagnosis.Hints;
 using LeakCheck.Probes;
 using LeakCheck.Rules;
 using LeakCheck.RuntimeInternals.Clr;
@@ -13,13 +14,15 @@ internal sealed class TimerFreezer
     private readonly StackFrames _stackFrames;
     private readonly CodeOrigins _origins;
     private readonly Noise _noise;
+    private readonly FactCollector _facts;
 
-    public TimerFreezer(ITimerQueues queues, StackFrames stackFrames, CodeOrigins origins, Noise noise)
+    public TimerFreezer(ITimerQueues queues, StackFrames stackFrames, CodeOrigins origins, Noise noise, FactCollector facts)
     {
         _queues = queues;
         _stackFrames = stackFrames;
         _origins = origins;
         _noise = noise;
+        _facts = facts;
     }
 
     public Frozen Freeze(TimerSighting timer)
@@ -27,7 +30,7 @@ internal sealed class TimerFreezer
         IReadOnlyList<LeakFrame> armed = ArmedAt(timer);
         (string what, string callback) = TimerWords.Of(timer.Entry);
         LeakFrame? top = TaskFreezer.Top(armed);
-        string signature = "timer|" + callback + "|" + string.Join("|", armed.Where(f => f.IsUserCode).Take(3).Select(f => f.Method));
+        string signature = "timer|" + callback + "|" + armed.FirstOrDefault(f => f.IsUserCode)?.Method;
         return new Frozen
         {
             Draft = new Survivor
@@ -49,12 +52,13 @@ internal sealed class TimerFreezer
                 PeriodMilliseconds = timer.Entry.PeriodMilliseconds,
                 Missing = armed.Count > 0 ? [] : ["The line that armed the timer is not known: LEAKCHECK_CREATION_STACKS is off, or it was armed before LeakCheck listened."],
             },
+            Facts = _facts.OfTimer(timer),
             Owner = timer.Owner.Scope,
             Subject = new WeakReference<object>(timer.Entry.Timer),
             Parts = [new WeakReference<object>(timer.Entry.Timer), .. timer.Entry.State is Task task ? [new WeakReference<object>(task)] : Array.Empty<WeakReference<object>>()],
             Code = OriginOf(timer),
             Signature = signature,
-            BornInStaticConstructor = armed.Any(f => StaticConstructors.Names(f.Method)),
+            BornInStaticConstructor = armed.Any(f => StaticConstructors.Names(f)),
         };
     }
 

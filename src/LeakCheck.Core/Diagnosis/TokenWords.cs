@@ -1,27 +1,16 @@
-using System.Reflection;
-using LeakCheck.RuntimeInternals.Contracts;
+using LeakCheck.Diagnosis.Hints;
 
 namespace LeakCheck.Diagnosis;
 
-/// <summary>What became of the cancellation token an async method was given: none, cancelled, or never cancelled.</summary>
+/// <summary>What became of the cancellation token that stuck code was given, in words.</summary>
 internal static class TokenWords
 {
-    public static string? Of(object node, ITaskShape shapes)
+    public static string? Of(TokenFacts? token) => token?.State switch
     {
-        if (!shapes.IsAsyncBox(node) || shapes.StateMachine(node) is not { } machine)
-        {
-            return null;
-        }
-
-        foreach (FieldInfo field in machine.GetType().GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public))
-        {
-            // Parameters keep their name; hoisted locals look like <name>5__1.
-            if (field.FieldType == typeof(CancellationToken) && !field.Name.StartsWith('<') && field.GetValue(machine) is CancellationToken token)
-            {
-                return $"{field.Name} {(token.IsCancellationRequested ? "was cancelled, and the method goes on" : token.CanBeCanceled ? "was never cancelled" : "is CancellationToken.None: nothing can cancel it")}";
-            }
-        }
-
-        return null;
-    }
+        TokenState.Absent => "none: no method on the way takes one",
+        TokenState.None => $"{token.Name} is CancellationToken.None: nothing can cancel it",
+        TokenState.NeverCancelled => $"{token.Name ?? "the awaited operation's"} was never cancelled",
+        TokenState.Cancelled => $"{token.Name ?? "the awaited operation's"} was cancelled, and the method goes on",
+        _ => null,
+    };
 }

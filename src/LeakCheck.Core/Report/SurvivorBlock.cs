@@ -86,6 +86,11 @@ internal sealed class SurvivorBlock
             {
                 Add(outwards, $"and {Words.Count(frames.Length - MostOutwards, "more frame")}");
             }
+
+            if (_survivor.IsDiscarded)
+            {
+                Add("awaited", "by nobody: the Task was discarded");
+            }
         }
 
         if (_survivor.Kind == SurvivorKind.Timer)

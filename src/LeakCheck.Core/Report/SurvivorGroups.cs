@@ -8,6 +8,7 @@ internal static class SurvivorGroups
             .GroupBy(s => (s.Kind, s.Class, s.Fingerprint, s.Owner, s.Request, s.State, s.File, s.Line, s.What, s.Excuse))
             .Select(g => g.First() with { Count = g.Sum(s => s.Count) })
             .OrderBy(s => s.Class)
+            .ThenBy(s => s.File is null)
             .ThenBy(s => s.Kind)
             .ThenByDescending(s => s.Count)
             .ThenBy(s => s.What, StringComparer.Ordinal)];

@@ -23,6 +23,11 @@ internal static class SurvivorJson
         Text(json, "request", survivor.Request);
         Text(json, "waitsFor", survivor.WaitsFor);
 
+        if (survivor.IsDiscarded)
+        {
+            json.WriteBoolean("discarded", true);
+        }
+
         // Unlike the others null has a meaning of its own here: it is not known whether anything can complete the survivor.
         json.WritePropertyName("canComplete");
         if (survivor.CanComplete is { } can)

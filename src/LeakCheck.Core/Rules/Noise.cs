@@ -44,8 +44,21 @@ internal sealed class Noise
             return facts.IsFrameworks || (facts.IsIterator && StandsAtYield(task));
         }
 
-        // Continuations of our own or the framework's code; a promise has no code and is judged by who waits for it.
-        return _shapes.Body(task) is { } body && FactsOf(CodeOf(body, _shapes.BodyState(task))).IsFrameworks;
+        // A promise has no code and is judged by who waits for it.
+        if (_shapes.Body(task) is not { } body)
+        {
+            return false;
+        }
+
+        // A task that only waits for its children: they are seen for themselves.
+        if (task.Status == TaskStatus.WaitingForChildrenToComplete)
+        {
+            return true;
+        }
+
+        // A library's continuation that waits to be activated runs nothing; what it continues is seen for itself (rule R5).
+        TypeFacts code = FactsOf(CodeOf(body, _shapes.BodyState(task)));
+        return code.IsFrameworks || (code.Origin != CodeOrigin.User && task.Status == TaskStatus.WaitingForActivation);
     }
 
     public bool Excludes(in TimerEntry entry, TimerArming? arming)

@@ -12,6 +12,9 @@ internal readonly record struct OwnershipTarget(int Survivor, object Target, str
 /// <param name="Path">The whole path, for the report.</param>
 internal sealed record StaticOwner(SurvivorClass Class, string Field, string Path)
 {
+    /// <summary>True when the path leads through an element of a collection of the program's own.</summary>
+    public bool HoldsMany => Class == SurvivorClass.Leak && Path.Contains('[', StringComparison.Ordinal);
+
     /// <summary>One sentence saying why the search may have missed an owner; null when it was complete. Then field and path may be empty.</summary>
     public string? Remark { get; init; }
 }

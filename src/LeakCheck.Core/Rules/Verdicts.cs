@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using LeakCheck.Diagnosis;
+using LeakCheck.Diagnosis.Hints;
 using LeakCheck.Rules.StaticOwnership;
 using LeakCheck.Settings;
 
@@ -30,8 +31,9 @@ internal sealed class Verdicts
     {
         var open = new List<Frozen>();
         var decided = new List<(Frozen, Survivor)>();
-        foreach (Frozen item in items)
+        foreach (Frozen frozen in items)
         {
+            Frozen item = WithHint(frozen);
             EffectiveSettings settings = settingsOf(item);
             if (settings.AllowReason is { } reason)
             {
@@ -42,7 +44,7 @@ internal sealed class Verdicts
                 _ruleUse.Count(rule, 1);
                 decided.Add((item, As(item, SurvivorClass.Ignored, rule.Reason)));
             }
-            else if (KnownNoise.All.FirstOrDefault(n => n.Matches(item.Draft)) is { } known)
+            else if (KnownNoise.All.FirstOrDefault(n => n.Matches(item)) is { } known)
             {
                 decided.Add((item, As(item, SurvivorClass.Library, $"{known.Name}: {known.Reason}")));
             }
@@ -56,16 +58,28 @@ internal sealed class Verdicts
             }
         }
 
-        decided.AddRange(DecideOwned(open));
+        foreach ((Frozen item, Survivor survivor) in DecideOwned(open))
+        {
+            // Some causes are known only now that the owner is.
+            if (survivor.Rule != item.Draft.Rule && IgnoreRules.FirstMatch(settingsOf(item).Ignore, survivor) is { } rule)
+            {
+                _ruleUse.Count(rule, 1);
+                decided.Add((item, survivor with { Class = SurvivorClass.Ignored, Excuse = rule.Reason }));
+                continue;
+            }
+
+            decided.Add((item, survivor));
+        }
+
         return decided;
     }
 
     /// <summary>True when every item has an excuse that no further waiting can change. Counts no use of a rule and remembers no singleton.</summary>
     public bool AreAllExcused(IReadOnlyList<Frozen> items, Func<Frozen, EffectiveSettings> settingsOf)
     {
-        List<Frozen> open = [.. items.Where(item => settingsOf(item).AllowReason is null
+        List<Frozen> open = [.. items.Select(WithHint).Where(item => settingsOf(item).AllowReason is null
             && IgnoreRules.FirstMatch(settingsOf(item).Ignore, item.Draft) is null
-            && !KnownNoise.All.Any(n => n.Matches(item.Draft)))];
+            && !KnownNoise.All.Any(n => n.Matches(item)))];
         if (open.Any(IsFixtures) || _run.ProcessWideFails)
         {
             return false;
@@ -107,7 +121,7 @@ internal sealed class Verdicts
             {
                 yield return _growth.IsStillSingle(owner.Field, item)
                     ? (item, As(item, ProcessWide, "held by " + owner.Field, owner))
-                    : (item, As(item, SurvivorClass.Leak, null, owner));
+                    : (item, As(item, SurvivorClass.Leak, null, owner, RootKind.Growing));
             }
         }
     }
@@ -142,12 +156,24 @@ internal sealed class Verdicts
 
     private static bool IsFixtures(Frozen item) => item.Owner?.Kind is ScopeKind.Fixture or ScopeKind.Assembly;
 
-    private static Survivor As(Frozen item, SurvivorClass value, string? excuse, StaticOwner? owner = null) => item.Draft with
+    private static Frozen WithHint(Frozen item) => item with { Draft = HintCatalogue.Apply(item.Draft, item.Facts) };
+
+    private static Survivor As(Frozen item, SurvivorClass value, string? excuse, StaticOwner? owner = null, RootKind root = RootKind.None)
     {
-        Class = value,
-        Excuse = excuse,
-        Roots = owner is { Path.Length: > 0 } ? [owner.Path] : item.Draft.Roots,
-        CanComplete = item.IsOrphan ? false : owner is { Path.Length: > 0 } ? true : item.Draft.CanComplete,
-        Missing = owner?.Remark is { } remark ? [.. item.Draft.Missing, remark] : item.Draft.Missing,
-    };
+        Survivor survivor = item.Draft with
+        {
+            Class = value,
+            Excuse = excuse,
+            Roots = owner is { Path.Length: > 0 } ? [owner.Path] : item.Draft.Roots,
+            CanComplete = item.IsOrphan ? false : owner is { Path.Length: > 0 } ? true : item.Draft.CanComplete,
+            Missing = owner?.Remark is { } remark ? [.. item.Draft.Missing, remark] : item.Draft.Missing,
+        };
+        if (value is SurvivorClass.ProcessWide or SurvivorClass.Library)
+        {
+            return survivor with { Rule = null, Hint = null }; // Nothing to mend.
+        }
+
+        root = root == RootKind.None && owner?.HoldsMany == true ? RootKind.Collection : root;
+        return root == RootKind.None ? survivor : HintCatalogue.Apply(survivor, item.Facts with { Root = root });
+    }
 }

@@ -79,7 +79,7 @@ internal sealed class TaskTableCare
             int kept = 0;
             foreach (Task task in tasks)
             {
-                if (_attribution.OfTask(task, scratch).Scope is { HasEnded: false })
+                if (_attribution.OfTask(task, scratch).Scope is { HasEnded: false } or { IsBeingChecked: true })
                 {
                     kept++;
                 }

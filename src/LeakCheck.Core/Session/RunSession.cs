@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using LeakCheck.Diagnosis.Hints;
 using LeakCheck.Report;
 using LeakCheck.Settings;
 using LeakCheck.Settle;
@@ -191,6 +192,7 @@ internal sealed class RunSession
             Scopes = [.. _reports],
             ScopesChecked = _scopesChecked,
             Sweep = sweep,
+            Rules = HintCatalogue.Help,
             UnusedRules = engine.Configuration.RuleUse.Unused,
             HooksNeverRun = unhooked,
             Problems = [.. engine.RunSettings.Problems, .. engine.Baseline?.Problems ?? []],

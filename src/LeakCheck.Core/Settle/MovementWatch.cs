@@ -19,8 +19,12 @@ internal sealed class MovementWatch
 
     public MovementWatch(ITaskShape? shapes) => _shapes = shapes;
 
+    /// <summary>True once a timer that calls the program's own code was seen: one that arms itself anew is in no queue between its tick and its arming.</summary>
+    public bool SawPlainTimer { get; private set; }
+
     public void Observe(Sightings sightings)
     {
+        SawPlainTimer |= sightings.Timers.Any(t => t.Entry.State is not (Task or CancellationTokenSource));
         if (_shapes is null || sightings.Tasks.Count is 0 or > MaxTasks)
         {
             return;

@@ -206,7 +206,7 @@ internal sealed class ScopeCheck
     /// </summary>
     private List<Frozen> Sweepable(IReadOnlyList<Frozen> items, SweepReach reach) =>
         [.. items.Where(item => item.Owner is { } owner
-            ? !ReferenceEquals(owner, _engine.Nobody) && !owner.IsAnswered && (reach != SweepReach.Ended || owner.HasEnded)
+            ? !ReferenceEquals(owner, _engine.Nobody) && owner is { IsAnswered: false, IsBeingChecked: false } && !IsAwaitedByReported(item) && (reach != SweepReach.Ended || owner.HasEnded)
             : reach != SweepReach.Scopes && item.Code == CodeOrigin.User && !IsAwaitedByReported(item))];
 
     private sealed class Judge(Verdicts verdicts, Func<Frozen, EffectiveSettings> settingsOf, Func<IReadOnlyList<Frozen>, IReadOnlyList<Frozen>> counting) : ISettleJudge

@@ -17,6 +17,9 @@ internal sealed class Settler
 
     private const double LongestPause = 25;
 
+    /// <summary>Looks that must find nothing once a timer was seen that may only be between two ticks, and looks at what is between two awaits.</summary>
+    private const int LooksAgain = 4;
+
     /// <summary>After this long it is asked once whether all that is left is excused anyway; then there is nothing to wait for.</summary>
     private static readonly TimeSpan s_firstVerdict = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_afterCollection = TimeSpan.FromMilliseconds(200);
@@ -54,6 +57,7 @@ internal sealed class Settler
         int fewest = limit == TimeSpan.Zero ? 2 : FewestLooks;
         double pause = 1;
         bool asked = false;
+        int empty = 0;
         using var pulse = new Pulse(blocking);
         target.Scope?.Watch(pulse);
         try
@@ -63,7 +67,11 @@ internal sealed class Settler
                 await pulse.WaitAsync(TimeSpan.FromMilliseconds(pause), cancellationToken).ConfigureAwait(false);
                 pause = Math.Min(pause * 1.5, LongestPause);
                 looks++;
-                if (Look(target with { Waiters = waiters.Find(_runtime.Shapes) }, watch) == 0)
+                if (Look(target with { Waiters = waiters.Find(_runtime.Shapes) }, watch) > 0)
+                {
+                    empty = 0;
+                }
+                else if (!watch.SawPlainTimer || ++empty >= LooksAgain)
                 {
                     return new Outcome([], Stopwatch.GetElapsedTime(start).TotalMilliseconds, looks);
                 }
@@ -76,6 +84,11 @@ internal sealed class Settler
                     {
                         break;
                     }
+                }
+
+                if (empty > 0 && blocking)
+                {
+                    PoolBarrier.Wait();
                 }
 
                 if (looks >= fewest && (Stopwatch.GetElapsedTime(start) >= limit || cancellationToken.IsCancellationRequested))
@@ -120,7 +133,18 @@ internal sealed class Settler
 
     private IReadOnlyList<Frozen> Decide(LookTarget target, MovementWatch watch, CheckWaiters waiters, ISettleJudge judge)
     {
-        IReadOnlyList<Frozen> items = judge.Counting(Freeze(target with { Waiters = waiters.Find(_runtime.Shapes) }, watch));
+        IReadOnlyList<Frozen> items = [];
+        for (int look = 0; look == 0 || (look < LooksAgain && (items.Count == 0 ? watch.SawPlainTimer : items.Any(i => i.IsBetweenAwaits))); look++)
+        {
+            if (look > 0)
+            {
+                // A tick under way, or a loop caught between two awaits: in a moment it can be seen where it stands.
+                PoolBarrier.Wait();
+            }
+
+            items = judge.Counting(Freeze(target with { Waiters = waiters.Find(_runtime.Shapes) }, watch));
+        }
+
         if (items.Count == 0)
         {
             return items;

@@ -32,6 +32,9 @@ internal sealed record RunRequest
 /// <param name="Reports">Folder of the report files.</param>
 internal sealed record SuiteRun(ProcessResult Process, IReadOnlyDictionary<string, SuiteResult> Results, string RunText, string Reports)
 {
+    /// <summary>Chooses Microsoft.Testing.Platform for <c>dotnet test</c> in the folder of the file.</summary>
+    public const string GlobalJson = """{ "test": { "runner": "Microsoft.Testing.Platform" } }""";
+
     /// <summary>Everything that the run said anywhere.</summary>
     public string AllText => string.Join(Environment.NewLine, [Process.Output, RunText, .. Results.Select(r => r.Key + Environment.NewLine + r.Value.Message)]);
 
@@ -47,7 +50,7 @@ internal sealed record SuiteRun(ProcessResult Process, IReadOnlyDictionary<strin
         string reports = Path.Combine(folder, "reports");
         if (runner == Runner.TestingPlatform)
         {
-            await File.WriteAllTextAsync(Path.Combine(folder, "global.json"), """{ "test": { "runner": "Microsoft.Testing.Platform" } }""");
+            await File.WriteAllTextAsync(Path.Combine(folder, "global.json"), GlobalJson);
         }
 
         Dictionary<string, string> variables = new(request.Variables) { ["LEAKCHECK_REPORT_DIR"] = reports };

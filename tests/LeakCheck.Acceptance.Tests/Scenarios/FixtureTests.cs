@@ -15,7 +15,11 @@ public sealed class FixtureTests(AcceptanceFixture fixture) : Scenario(fixture)
         string text = run.AllText;
         text.Should().ContainAll("Suite.Fixtures.LeakyClassFixture", "Suite.Fixtures.LeakyCollectionFixture");
         text.Should().NotContain("Suite.Fixtures.CleanFixture'").And.NotContain(ExpectationTable.FinalSweep);
-        run.Results["ClassFixtureClean.Test"].Outcome.Should().Be(Outcome.Passed);
+        if (runner != Runner.TestingPlatform)
+        {
+            // Microsoft's TRX writer refuses two results of one test, which is how xUnit 4 shows the failed clean-up of any fixture there.
+            run.Results["ClassFixtureClean.Test"].Outcome.Should().Be(Outcome.Passed);
+        }
     }
 
     [Theory]
@@ -30,5 +34,40 @@ public sealed class FixtureTests(AcceptanceFixture fixture) : Scenario(fixture)
 
         run.Process.ExitCode.Should().NotBe(0);
         run.AllText.Should().Contain("Suite.Fixtures.AssemblyFixtureThatMayLeak");
+    }
+
+    [Theory]
+    [InlineData("nunit-4.4.0", "Debug", Runner.VSTest)]
+    [InlineData("nunit-5.0.0", "Release", Runner.Executable)]
+    [InlineData("nunit-5.0.0", "Release", Runner.TestingPlatform)]
+    [InlineData("nunit-5.0.0", "Release", Runner.VSTest)]
+    public async Task Fixtures_of_NUnit_answer_for_themselves_in_the_final_sweep(string version, string configuration, Runner runner)
+    {
+        SuiteProject project = Suites.Full(version, configuration);
+
+        SuiteRun run = await RunAsync(project, runner, new RunRequest { Namespace = "Suite.Fixtures" });
+
+        run.Verify(await Fixture.SuiteAsync(project), Fixtures.NUnit, Frameworks.NUnit);
+        run.Process.ExitCode.Should().NotBe(0);
+        run.FinalSweepText(runner).Should().StartWith("LeakCheck: 3 leaks").And.NotContain("Suite.Fixtures.Clean")
+            .And.ContainAll("Suite.Fixtures.LeakyFixture", "Suite.Fixtures.LeakyConstructor", "Suite.Fixtures.Below.LeakySetUpFixture");
+    }
+
+    [Theory]
+    [InlineData("mstest-3.11.1", "Debug", Runner.VSTest)]
+    [InlineData("mstest-4.5.3", "Release", Runner.Executable)]
+    [InlineData("mstest-4.5.3", "Release", Runner.TestingPlatform)]
+    [InlineData("mstest-4.5.3", "Release", Runner.VSTest)]
+    public async Task Fixtures_of_MSTest_answer_for_themselves_where_they_open_a_scope(string version, string configuration, Runner runner)
+    {
+        SuiteRun run = await RunAsync(Suites.Full(version, configuration), runner, new RunRequest { Namespace = "Suite.Fixtures" });
+
+        run.Process.ExitCode.Should().NotBe(0);
+        run.FinalSweepText(runner).Should().StartWith("LeakCheck: 2 leaks").And.NotContain("Clean")
+            .And.ContainAll("Suite.Fixtures.NamedFixture", "without owner", "LeakyFixture.SetUp");
+        run.AllText.Should().Contain("forgotten by a fixture").And.Contain("Suite.Fixtures.CheckedFixture");
+        run.Results.Where(r => r.Value.Outcome == Outcome.Passed).Select(r => r.Key).Should().Contain(
+            ["CleanFixture.Test", "LeakyFixture.Test", "NamedFixture.Test", "CheckedCleanFixture.Test"]);
+        run.Results["NamedFixture.Leaks"].Message.Should().Contain("LeakCheck: 1 leak");
     }
 }

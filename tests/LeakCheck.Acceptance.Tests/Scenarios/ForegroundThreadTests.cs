@@ -11,10 +11,15 @@ public sealed class ForegroundThreadTests(AcceptanceFixture fixture) : Scenario(
     [InlineData("xunit-4.0.2", Runner.Executable)]
     [InlineData("xunit-4.0.2", Runner.TestingPlatform)]
     [InlineData("xunit-4.0.2", Runner.VSTest)]
+    [InlineData("nunit-5.0.0", Runner.Executable)]
+    [InlineData("nunit-5.0.0", Runner.TestingPlatform)]
+    [InlineData("mstest-4.5.3", Runner.Executable)]
+    [InlineData("mstest-4.5.3", Runner.TestingPlatform)]
     public async Task Is_named_with_its_test_and_the_run_ends_with_a_failing_code(string version, Runner runner)
     {
         string[] arguments = runner switch
         {
+            _ when FrameworkVersion.Named(version).Framework != Frameworks.Xunit => [],
             Runner.Executable => ["-explicit", "only"],
             Runner.TestingPlatform => ["--explicit", "only"],
             _ => ["--", "xUnit.Explicit=only"],

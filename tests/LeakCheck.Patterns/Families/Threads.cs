@@ -64,11 +64,18 @@ internal static class Threads
 
     private static Thread Spin(WorkControl control) => Start("spinner", () =>
     {
+        // Managed code only: up to .NET 8 a loop around Thread.SpinWait can hardly be suspended, not even for a garbage collection.
+        int work = 1;
+        CancellationToken ended = control.Token;
         control.Arrive();
-        while (!control.Ended) // stuck: thread/spin
+
+        // Asked of the runtime's type: in a Debug build a property of ours would be the innermost frame of the program's own.
+        while (!ended.IsCancellationRequested) // stuck: thread/spin
         {
-            Thread.SpinWait(100); // stuck: thread/spin
+            work = unchecked((work * 31) + 1); // stuck: thread/spin
         }
+
+        GC.KeepAlive(work); // stuck: thread/spin
     });
 
     private static Thread SpinUntil(WorkControl control) => Start("spin-until", () =>

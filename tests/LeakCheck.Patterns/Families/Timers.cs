@@ -98,7 +98,8 @@ internal static class Timers
 
     private static CancellationTokenSource LinkedCts(WorkControl control)
     {
-        CancellationTokenSource source = CancellationTokenSource.CreateLinkedTokenSource(control.Token);
+        // An optimised build keeps the source on the stack, and both statements become one for the stack trace.
+        CancellationTokenSource source = CancellationTokenSource.CreateLinkedTokenSource(control.Token); // stuck: timer/linked-cts-cancel-after
         source.CancelAfter(TimeSpan.FromMinutes(1)); // stuck: timer/linked-cts-cancel-after
         return source;
     }

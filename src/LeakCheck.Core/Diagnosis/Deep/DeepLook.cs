@@ -11,7 +11,7 @@ namespace LeakCheck.Diagnosis.Deep;
 internal sealed class DeepLook
 {
     /// <summary>Longest time for which the helper walks this process.</summary>
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(6);
 
     private readonly DeepWords _words;
     private readonly HelperProcess _helper;

@@ -10,9 +10,9 @@ internal sealed record DeepRequest
     public required int LimitMilliseconds { get; init; }
 
     /// <summary>OS ids of LeakCheck's own threads, whose stacks hold nothing on behalf of the program.</summary>
-    public IReadOnlyList<long> OwnThreads { get; init; } = [];
+    public required IReadOnlyList<long> OwnThreads { get; init; }
 
-    public IReadOnlyList<DeepTarget> Targets { get; init; } = [];
+    public required IReadOnlyList<DeepTarget> Targets { get; init; }
 }
 
 /// <summary>One survivor to look at.</summary>

@@ -13,14 +13,16 @@ internal sealed class DeepWords(SourceLines lines)
             return result;
         }
 
-        if (finding.Wait is { } wait && survivor.State is SurvivorState.Blocked)
+        // .NET 8 and 9 show no frame of a thread that waits for a lock, so that it seems to run; the helper sees the lock.
+        if (finding.Wait is { } wait && (survivor.State is SurvivorState.Blocked || wait.Holders.Count > 0))
         {
-            result = result with { WaitsFor = Of(wait, survivor.WaitsFor), CanComplete = wait.IsDeadlock ? false : result.CanComplete };
+            result = result with { State = SurvivorState.Blocked, WaitsFor = Of(wait, survivor.WaitsFor), CanComplete = wait.IsDeadlock ? false : result.CanComplete };
         }
 
-        if (finding.Root is { } root && survivor.Roots.Count == 0)
+        if (finding.Root is { } root && survivor is { Roots.Count: 0, ThreadId: null })
         {
             // The search in process names the user's own static field with its elements; the helper's path is for what that one cannot see.
+            // What runs on a thread is held by that thread's stack, which the report shows anyway.
             result = result with { Roots = [root], CanComplete = result.CanComplete ?? true };
         }
 

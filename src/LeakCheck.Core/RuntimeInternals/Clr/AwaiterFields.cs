@@ -18,6 +18,9 @@ internal static class AwaiterFields
     /// <summary>Box of an async method, pooled or not: the compiler's state machine.</summary>
     public const string StateMachine = "StateMachine";
 
+    /// <summary>State machine: the builder, whose type tells <c>async void</c> from the rest.</summary>
+    public const string Builder = "<>t__builder";
+
     /// <summary>State machine and display class: the instance whose method it is. Release builds leave it out where the method does not use it.</summary>
     public const string CapturedThis = "<>4__this";
 

@@ -21,7 +21,8 @@ internal static class FieldReader
         {
             for (Type? t = type; t is not null && field is null; t = t.BaseType)
             {
-                field = t.GetField(name, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly);
+                // Compiled types may have two fields of one name: discards are all called "_".
+                field = Array.Find(t.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly), f => f.Name == name);
             }
 
             fields[name] = field;

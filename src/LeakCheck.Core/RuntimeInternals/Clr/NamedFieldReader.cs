@@ -26,7 +26,8 @@ internal sealed class NamedFieldReader(IFieldReader fields)
     {
         for (Type? declaring = type; declaring is not null; declaring = declaring.BaseType)
         {
-            if (declaring.GetField(name, Declared) is { } field)
+            // Compiled types may have two fields of one name: discards are all called "_".
+            if (Array.Find(declaring.GetFields(Declared), f => f.Name == name) is { } field)
             {
                 return field;
             }

@@ -37,6 +37,7 @@ internal sealed class Poller : IDisposable, IAsyncDisposable
 /// <summary>A thread that waits until it is told to end.</summary>
 internal sealed class Worker : IDisposable
 {
+    private readonly ManualResetEvent _running = new(false);
     private readonly ManualResetEvent _stop = new(false);
     private readonly Thread _thread;
 
@@ -44,6 +45,7 @@ internal sealed class Worker : IDisposable
     {
         _thread = new Thread(Run) { Name = name, IsBackground = background };
         _thread.Start();
+        _running.WaitOne();
     }
 
     public void Dispose()
@@ -51,10 +53,12 @@ internal sealed class Worker : IDisposable
         _stop.Set();
         _thread.Join();
         _stop.Dispose();
+        _running.Dispose();
     }
 
     private void Run()
     {
+        _running.Set();
         _stop.WaitOne(); // at: worker
     }
 }

@@ -28,7 +28,7 @@ public sealed class DeepLookTests
 
         survivor.Missing.Should().BeEmpty();
         survivor.Roots.Should().ContainSingle().Which.Should()
-            .Be("static DeepLookTests.s_pollers -> List<DeepLookTests.Poller>._items -> DeepLookTests.Poller._loop -> async DeepLookTests.Poller.RunAsync");
+            .Be("static DeepLookTests.s_pollers -> List<DeepLookTests.Poller> -> DeepLookTests.Poller._loop -> async DeepLookTests.Poller.RunAsync");
         survivor.CanComplete.Should().BeTrue();
         survivor.HeldBytes.Should().BeInRange(HeldArray, 2 * HeldArray);
     }
@@ -76,6 +76,50 @@ public sealed class DeepLookTests
         survivor.Missing.Should().BeEmpty();
         survivor.WaitsFor.Should().Be("Task.Wait on the task of DeepLookTests.AwaitAsync");
         survivor.CanComplete.Should().BeNull();
+    }
+
+    [Fact]
+    public void A_thread_that_waits_for_a_Lock_is_shown_with_its_holder()
+    {
+        Lock gate = new();
+        using var end = new ManualResetEventSlim();
+        var holder = new Stander("deep holder", () =>
+        {
+            lock (gate)
+            {
+                end.Wait();
+            }
+        });
+        var waiter = new Stander("deep waiter", () =>
+        {
+            lock (gate)
+            {
+                GC.KeepAlive(end);
+            }
+        });
+
+        Survivor survivor = Look(Blocked(waiter.Slot!)).Single();
+        end.Set();
+        holder.Thread.Join();
+        waiter.Thread.Join();
+
+        survivor.Missing.Should().BeEmpty();
+        survivor.WaitsFor.Should().Match("a Lock held by thread \"deep holder\" at DeepLookTests.cs:* (DeepLookTests.A_thread_that_waits_for_a_Lock_is_shown_with_its_holder lambda)");
+    }
+
+    [Fact]
+    public void A_loop_that_only_its_timer_holds_is_not_laid_at_the_door_of_another_timers_holder()
+    {
+        using var end = new CancellationTokenSource();
+        StartPoller(end.Token);
+        (Frozen, Survivor) leak = Leak(new Survivor { Kind = SurvivorKind.Task, What = "HoldAsync", State = SurvivorState.Waiting }, subject: HoldAsync([]));
+
+        Survivor survivor = Look(leak).Single();
+        end.Cancel();
+        s_pollers.Clear();
+
+        survivor.Roots.Should().ContainSingle().Which.Should()
+            .Be("static TimerQueue.Instances -> TimerQueue -> TimerQueueTimer -> Task.DelayPromise -> async DeepLookTests.HoldAsync");
     }
 
     [Fact]

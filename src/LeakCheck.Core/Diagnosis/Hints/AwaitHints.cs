@@ -1,0 +1,84 @@
+namespace LeakCheck.Diagnosis.Hints;
+
+/// <summary>Causes that lie in what an async method waits for.</summary>
+internal static class AwaitHints
+{
+    public static IReadOnlyList<HintRule> All { get; } =
+    [
+        new(
+            "LC115",
+            "An HTTP call without end",
+            "The call waits for a server that does not answer, and neither a timeout nor a token ends it.",
+            (s, f) => s.Kind == SurvivorKind.Task && f.Uses("System.Net.Http."),
+            new("set `HttpClient.Timeout`, or pass a token to the call in `{method}`, and dispose the client"),
+            new("set `HttpClient.Timeout`, or pass a token to the call, and dispose the client")),
+        new(
+            "LC308",
+            "A process that nobody ended",
+            "The work waits for another process to exit, and nobody ends that process.",
+            (s, f) => f.Uses("System.Diagnostics.Process") || f.BlockedIn == "Process.WaitForExit",
+            new Remedy("pass a token to `WaitForExitAsync`, and in a `finally` call `Kill(entireProcessTree: true)`, wait for the exit and dispose the Process")),
+        new(
+            "LC105",
+            "A PeriodicTimer was not disposed",
+            "The loop waits for the next tick of a PeriodicTimer; it ends when the timer is disposed or its token is cancelled, and neither happened.",
+            (_, f) => f.Awaits == AwaitKind.PeriodicTimer,
+            new("dispose `{part}` in `{holder}.{dispose}`: the loop in `{method}` then ends"),
+            new("dispose the PeriodicTimer behind `{method}`, or cancel the token given to WaitForNextTickAsync, and await the loop"),
+            new("dispose the PeriodicTimer, or cancel the token given to WaitForNextTickAsync, and await the loop")),
+        new(
+            "LC107",
+            "A channel was never completed",
+            "A reader waits for the next item of a channel whose writer has stopped without completing it.",
+            (_, f) => f.Awaits == AwaitKind.ChannelItem,
+            new("call `Writer.Complete()` on the channel that `{method}` reads when nothing more will be written, then await the reader"),
+            new("call `Writer.Complete()` on the channel when nothing more will be written, then await the reader")),
+        new(
+            "LC108",
+            "Nobody reads a bounded channel",
+            "A writer waits for room in a full channel, and no reader takes anything out.",
+            (_, f) => f.Awaits == AwaitKind.ChannelRoom,
+            new("keep a reader until the writer has ended, or cancel the token given to WriteAsync in `{method}`"),
+            new("keep a reader until the writer has ended, or cancel the token given to WriteAsync")),
+        new(
+            "LC109",
+            "A semaphore was never released",
+            "Somebody entered the SemaphoreSlim and did not release it, so every later WaitAsync waits for good.",
+            (_, f) => f.Awaits == AwaitKind.Semaphore,
+            new("release the semaphore that `{method}` waits for in a `finally` block, on every way out"),
+            new("release the semaphore in a `finally` block, on every way out")),
+        new(
+            "LC116",
+            "A socket was not closed",
+            "The method waits for a peer: for data or for a connection; closing the socket or cancelling the token would end the wait.",
+            (s, f) => s.Kind == SurvivorKind.Task && f.Awaits is AwaitKind.SocketData or AwaitKind.SocketAccept or AwaitKind.SocketOther,
+            new("dispose the socket, stream or listener that `{method}` waits for, or cancel the token of the call, then await the method"),
+            new("dispose the socket, stream or listener, or cancel the token of the call, then await the method")),
+        new(
+            "LC119",
+            "A pipe was never completed",
+            "The method waits for data from, or room in, a pipe whose other side has stopped without completing it.",
+            (_, f) => f.Awaits == AwaitKind.Pipe,
+            new Remedy("call `CompleteAsync()` on both the reader and the writer of the pipe, in a `finally` block")),
+        new(
+            "LC106",
+            "A delay that nobody awaits",
+            "A Task.Delay that lost a Task.WhenAny, or was thrown away, keeps its timer until it is due.",
+            (s, f) => !f.HasCode && (f.Awaits == AwaitKind.Delay || f.TimerType == TimerWords.Delay),
+            new Remedy("give the delay a token and cancel it when the race is over, or use `task.WaitAsync(timeout)`")),
+        new(
+            "LC110",
+            "Nothing can complete it",
+            "Whatever would have completed the wait is garbage already: no TaskCompletionSource, timer or operation leads to it any more, so its `finally` and `using` blocks never run.",
+            (s, f) => s.State == SurvivorState.Orphan,
+            new("complete or cancel the TaskCompletionSource that `{method}` awaits before letting it go: `TrySetCanceled()`"),
+            new("complete or cancel the TaskCompletionSource before letting it go: `TrySetCanceled()`")),
+        new(
+            "LC111",
+            "A TaskCompletionSource was not completed",
+            "The method awaits a task without code, and whoever holds its TaskCompletionSource has not completed it.",
+            (_, f) => f.HasCode && f.Awaits == AwaitKind.Promise && f.Token?.State != TokenState.NeverCancelled,
+            new("complete or cancel the TaskCompletionSource that `{method}` awaits on every way out, or await it with `WaitAsync(token)`"),
+            new("complete or cancel the TaskCompletionSource on every way out, or await it with `WaitAsync(token)`")),
+    ];
+}

@@ -1,0 +1,83 @@
+using System.Reflection;
+using LeakCheck.RuntimeInternals.Clr;
+using LeakCheck.RuntimeInternals.Contracts;
+
+namespace LeakCheck.Diagnosis.Hints;
+
+/// <summary>The operation an async method waits for: found through the awaiter in its state machine, else it is the promise the method hangs on.</summary>
+internal sealed class Awaited(ITaskShape shapes, NamedFieldReader reader)
+{
+    private const BindingFlags Fields = BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public;
+
+    /// <summary>The operation; null when nothing of it can be read.</summary>
+    public object? Of(AwaitChain chain) =>
+        (shapes.IsAsyncBox(chain.Subject) && shapes.StateMachine(chain.Subject) is { } machine ? ByMachine(machine) : null)
+        ?? (chain.Leaves.Count > 0 ? chain.Leaves[0] : null);
+
+    /// <summary>What sort of operation it is.</summary>
+    public AwaitKind KindOf(object? operation)
+    {
+        if (operation is null)
+        {
+            return AwaitKind.Unknown;
+        }
+
+        string name = operation.GetType().FullName ?? operation.GetType().Name;
+        return name switch
+        {
+            _ when Has("DelayPromise") => AwaitKind.Delay,
+            _ when Has("SemaphoreSlim+TaskNode") => AwaitKind.Semaphore,
+            _ when Starts("System.Threading.Channels.") => Has("Writ") || Has("VoidAsyncOperation") ? AwaitKind.ChannelRoom : AwaitKind.ChannelItem,
+            _ when Starts("System.Threading.PeriodicTimer") => AwaitKind.PeriodicTimer,
+            _ when Starts("System.IO.Pipelines.") => AwaitKind.Pipe,
+            _ when Starts("System.Net.Sockets.") => Socket(operation),
+            _ when Has("WhenAllPromise") => AwaitKind.WhenAll,
+            _ when Has("WhenAny") || Has("CompleteOnInvokePromise") => AwaitKind.WhenAny,
+            _ when Has("CancellationPromise") => AwaitKind.WaitAsync,
+            _ when Has("ValueTaskSourceAsTask") => KindOf(reader.Read(operation, "_source")),
+            _ when operation is Task task && IsPromise(task) => AwaitKind.Promise,
+            _ => AwaitKind.Unknown,
+        };
+
+        bool Has(string part) => name.Contains(part, StringComparison.Ordinal);
+        bool Starts(string part) => name.StartsWith(part, StringComparison.Ordinal);
+    }
+
+    private bool IsPromise(Task task) =>
+        (task.GetType() == typeof(Task) || (task.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(Task<>)))
+        && !shapes.IsAsyncBox(task) && shapes.Body(task) is null;
+
+    // Awaiters are cleared once their await is over: the one that is set is the one at which the method stands.
+    private object? ByMachine(object machine)
+    {
+        foreach (FieldInfo field in machine.GetType().GetFields(Fields))
+        {
+            if (field.Name.StartsWith("<>u__", StringComparison.Ordinal) && reader.Read(machine, field.Name) is { } awaiter && Source(awaiter) is { } source)
+            {
+                return source;
+            }
+        }
+
+        return null;
+    }
+
+    private object? Source(object awaiter)
+    {
+        if (reader.Read(awaiter, "m_task") is { } task)
+        {
+            return task;
+        }
+
+        return reader.Read(awaiter, "_value") is { } value ? reader.Read(value, "_obj")
+            : reader.Read(awaiter, "m_configuredTaskAwaiter") is { } inner ? Source(inner)
+            : null;
+    }
+
+    // The operation runs until it is noted as completed; which one it is stands in the field all the while (SocketAsyncEventArgs._completedOperation).
+    private AwaitKind Socket(object operation) => reader.Read(operation, "_completedOperation")?.ToString() switch
+    {
+        "Accept" => AwaitKind.SocketAccept,
+        "Receive" or "ReceiveFrom" or "ReceiveMessageFrom" => AwaitKind.SocketData,
+        _ => AwaitKind.SocketOther,
+    };
+}

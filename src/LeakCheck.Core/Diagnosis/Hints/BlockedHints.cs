@@ -1,0 +1,61 @@
+namespace LeakCheck.Diagnosis.Hints;
+
+/// <summary>Causes that lie in the call in which a thread blocks, its own or one that runs a task.</summary>
+internal static class BlockedHints
+{
+    private static readonly string[] s_signals = ["WaitHandle.", "ManualResetEventSlim.", "SemaphoreSlim.", "CountdownEvent.", "Barrier.", "Monitor.Wait"];
+
+    public static IReadOnlyList<HintRule> All { get; } =
+    [
+        new(
+            "LC301",
+            "A worker waits for more work",
+            "The thread waits for the next item of a BlockingCollection that nobody completed.",
+            (_, f) => f.BlockedIn?.StartsWith("BlockingCollection", StringComparison.Ordinal) == true,
+            new("`{holder}.{dispose}` never calls `CompleteAdding()`: call it there, then wait for the worker (`Join()`)", f => f.Holder is { } h && !h.DisposeCalls.Contains("BlockingCollection`1.CompleteAdding")),
+            new("`{holder}` is {interface} but was not disposed: `{using} var {variable} = new {holder}({arguments});`"),
+            new("call `CompleteAdding()` on the collection, then wait for the worker (`Join()`)")),
+        new(
+            "LC305",
+            "A thread waits for a socket",
+            "The thread blocks in a call that waits for a peer; only closing the socket, or a timeout, ends it.",
+            (_, f) => f.BlockedIn?.StartsWith("Socket", StringComparison.Ordinal) == true,
+            new("close the socket or listener that `{method}` waits for, then join the thread; or use the async call with a token"),
+            new("close the socket or listener, then join the thread; or use the async call with a token")),
+        new(
+            "LC304",
+            "A thread waits for a lock",
+            "The thread waits to enter a lock that another thread does not leave; two that wait for each other's lock never end.",
+            (_, f) => f.BlockedIn?.StartsWith("lock", StringComparison.Ordinal) == true && f.BlockedIn != WaitReasons.WithoutFrame,
+            new("take locks in one order everywhere, hold none while waiting, and look for the thread that holds the lock `{method}` wants"),
+            new("take locks in one order everywhere and hold none while waiting")),
+        new(
+            "LC302",
+            "A foreground thread",
+            "The thread still runs and is a foreground thread: it keeps the process alive after the last test.",
+            (s, f) => s is { Kind: SurvivorKind.Thread, IsForeground: true },
+            new("tell thread \"{thread}\" to stop and `Join()` it before the test ends; set `IsBackground = true` so that it cannot keep the process alive"),
+            new("tell the thread to stop and `Join()` it before the test ends; set `IsBackground = true` so that it cannot keep the process alive")),
+        new(
+            "LC113",
+            "Code that blocks for a task",
+            "A pool thread blocks until a task ends (sync over async), and that task does not end; meanwhile the thread is lost to everybody else.",
+            (_, f) => f.BlockedIn?.StartsWith("Task.", StringComparison.Ordinal) == true || f.BlockedIn?.StartsWith("ValueTask.", StringComparison.Ordinal) == true,
+            new("await the task in `{method}` instead of blocking for it, and give the wait a token or a timeout"),
+            new("await the task instead of blocking for it, and give the wait a token or a timeout")),
+        new(
+            "LC306",
+            "Code that sleeps",
+            "The code sleeps on its thread (Thread.Sleep), which nothing can interrupt.",
+            (_, f) => f.BlockedIn == "Thread.Sleep",
+            new("in `{method}` wait for a token instead: `token.WaitHandle.WaitOne(interval)`, or `await Task.Delay(interval, token)` in async code"),
+            new("wait for a token instead: `token.WaitHandle.WaitOne(interval)`, or `await Task.Delay(interval, token)` in async code")),
+        new(
+            "LC310",
+            "A thread waits for a signal",
+            "The thread waits for an event, semaphore or monitor that nobody signals.",
+            (_, f) => f.BlockedIn is { } call && Array.Exists(s_signals, s => call.StartsWith(s, StringComparison.Ordinal)),
+            new("signal what `{method}` waits for before the test ends, then wait for the thread; or wait with a token or a timeout"),
+            new("signal it before the test ends, then wait for the thread; or wait with a token or a timeout")),
+    ];
+}

@@ -1,0 +1,100 @@
+using LeakCheck.Probes;
+using LeakCheck.Rules;
+using LeakCheck.RuntimeInternals.Clr;
+using LeakCheck.RuntimeInternals.Contracts;
+
+namespace LeakCheck.Diagnosis.Hints;
+
+/// <summary>Collects what the hints ask for while a survivor's objects are at hand. Keeps none of them.</summary>
+internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields)
+{
+    /// <summary>Facts about a chain of awaits.</summary>
+    /// <param name="chain">The chain.</param>
+    /// <param name="shapes">How tasks are read.</param>
+    /// <param name="running">The frames of the thread that runs it; empty when none does.</param>
+    /// <param name="blockedIn">The call in which that thread blocks.</param>
+    /// <param name="owner">Whose it is.</param>
+    public HintFacts OfChain(AwaitChain chain, ITaskShape shapes, IReadOnlyList<ThreadFrame> running, string? blockedIn, LeakScope? owner)
+    {
+        var reader = new NamedFieldReader(fields);
+        var awaited = new Awaited(shapes, reader);
+        List<object> nodes = [chain.Subject, .. chain.Outer];
+        List<object> code = [.. nodes.Where(n => AwaitGraph.HasCode(n, shapes))];
+        object? operation = awaited.Of(chain) ?? (code.Count == 0 ? chain.Subject : null);
+        object? outermost = code.Count > 0 ? code[^1] : null;
+        bool isIterator = outermost is not null && IsIterator(outermost, shapes);
+        bool isVoid = outermost is not null && IsAsyncVoid(outermost, shapes);
+        return new HintFacts
+        {
+            HasCode = code.Count > 0,
+            Awaits = awaited.KindOf(operation),
+            Token = code.Count == 0 ? null : new TokenReader(shapes, reader, IsUserCode).Of(code, operation),
+            Holder = new HolderReader(fields, reader, IsUserCode).Of(code.Select(n => ThisOf(n, shapes, reader)), chain.Root, owner?.Method?.DeclaringType),
+            BlockedIn = blockedIn,
+            IsAsyncVoid = isVoid,
+            IsIterator = isIterator,
+            IsDiscarded = outermost is not null && !isVoid && !isIterator && nodes[(nodes.IndexOf(outermost) + 1)..].TrueForAll(IsUnwrap),
+            Calls = [.. code.Select(n => CodeFrames.CodeTypeOf(n, shapes)).OfType<Type>().Where(t => !IsUserCode(t)).Select(OuterName), .. OfFrames(running)],
+        };
+    }
+
+    /// <summary>Facts about a timer that stands alone.</summary>
+    public HintFacts OfTimer(TimerSighting timer)
+    {
+        var reader = new NamedFieldReader(fields);
+        object? target = timer.Entry.Callback.Target;
+        object? inner = target is System.Timers.Timer ? (reader.Read(target, "_onIntervalElapsed") as Delegate)?.Target : (timer.Entry.State as Delegate)?.Target;
+        return new HintFacts
+        {
+            TimerType = TimerWords.TypeOf(timer.Entry),
+            Holder = new HolderReader(fields, reader, IsUserCode).Of([target, inner, timer.Entry.State], timer.Entry.Timer, timer.Owner.Scope?.Method?.DeclaringType),
+        };
+    }
+
+    /// <summary>Facts about a thread that runs no task.</summary>
+    public HintFacts OfThread(IReadOnlyList<ThreadFrame> frames, string? blockedIn, bool isPoolThread, LeakScope? owner)
+    {
+        Type? type = frames.LastOrDefault(f => f.Display.IsUserCode) is { } body ? FrameTypes.Of(body) : null;
+        return new HintFacts
+        {
+            BlockedIn = blockedIn,
+            IsPoolThread = isPoolThread,
+            Holder = new HolderReader(fields, new NamedFieldReader(fields), IsUserCode).OfType(type, owner?.Method?.DeclaringType),
+            Calls = [.. OfFrames(frames)],
+        };
+    }
+
+    private bool IsUserCode(Type type) => origins.Of(type) == CodeOrigin.User;
+
+    private static IEnumerable<string> OfFrames(IReadOnlyList<ThreadFrame> frames) =>
+        frames.Where(f => !f.Display.IsUserCode && f.Display.Assembly is not null).Select(f => f.Display.Assembly + "|" + f.Display.Method);
+
+    private static object? ThisOf(object node, ITaskShape shapes, NamedFieldReader reader)
+    {
+        if (shapes.IsAsyncBox(node))
+        {
+            return shapes.StateMachine(node) is { } machine ? reader.Read(machine, AwaiterFields.CapturedThis) : null;
+        }
+
+        return node is Task task && shapes.Body(task) is { } body ? body.Target ?? (shapes.BodyState(task) as Delegate)?.Target : null;
+    }
+
+    private static bool IsIterator(object node, ITaskShape shapes) =>
+        shapes.IsAsyncBox(node) && shapes.StateMachineType(node) is { } type && FieldReader.Find(type, AwaiterFields.IteratorPromise) is not null;
+
+    private static bool IsAsyncVoid(object node, ITaskShape shapes) =>
+        shapes.IsAsyncBox(node) && shapes.StateMachineType(node) is { } type
+        && FieldReader.Find(type, AwaiterFields.Builder)?.FieldType == typeof(System.Runtime.CompilerServices.AsyncVoidMethodBuilder);
+
+    private static bool IsUnwrap(object node) => node.GetType().Name.StartsWith("UnwrapPromise", StringComparison.Ordinal);
+
+    private static string OuterName(Type type)
+    {
+        while (type.DeclaringType is { } outer)
+        {
+            type = outer;
+        }
+
+        return type.FullName ?? type.Name;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Reflection;
+
+namespace LeakCheck.Diagnosis.Hints;
+
+/// <summary>From the frame of a sampled thread to the type that declares its method, among what is loaded already.</summary>
+internal static class FrameTypes
+{
+    /// <summary>The type; null when the module is not found or the frame has no token.</summary>
+    public static Type? Of(ThreadFrame frame)
+    {
+        if (frame.MethodToken == 0 || frame.ModulePath.Length == 0)
+        {
+            return null;
+        }
+
+        foreach (Assembly assembly in AppDomain.CurrentDomain.GetAssemblies())
+        {
+            if (!assembly.IsDynamic && string.Equals(assembly.ManifestModule.FullyQualifiedName, frame.ModulePath, StringComparison.OrdinalIgnoreCase))
+            {
+                return Resolve(assembly.ManifestModule, frame.MethodToken);
+            }
+        }
+
+        return null;
+    }
+
+    private static Type? Resolve(Module module, int token)
+    {
+        try
+        {
+            return module.ResolveMethod(token)?.DeclaringType;
+        }
+        catch (Exception e) when (e is ArgumentException or BadImageFormatException or TypeLoadException or IOException)
+        {
+            return null;
+        }
+    }
+}

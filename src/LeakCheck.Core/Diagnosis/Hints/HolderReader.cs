@@ -1,0 +1,147 @@
+using System.Reflection;
+using LeakCheck.RuntimeInternals.Clr;
+using LeakCheck.RuntimeInternals.Contracts;
+
+namespace LeakCheck.Diagnosis.Hints;
+
+/// <summary>
+/// Describes the program's object behind a survivor. Reads fields through the reader that runs nothing of the program's, and instructions of its dispose methods.
+/// </summary>
+internal sealed class HolderReader(IFieldReader fields, NamedFieldReader named, Func<Type, bool> isUserCode)
+{
+    private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+
+    /// <summary>How a test method is told: by the attributes of the three frameworks and what derives from them. A test class is no holder: its runner disposes it.</summary>
+    private static readonly string[] s_testAttributes = ["FactAttribute", "TheoryAttribute", "TestAttribute", "TestCaseAttribute", "TestCaseSourceAttribute", "TestMethodAttribute"];
+
+    private static readonly string[] s_flags = ["disposed", "isdisposed", "disposedvalue"];
+
+    /// <summary>The first candidate that is the program's own object, looking through captured variables.</summary>
+    /// <param name="candidates">Objects whose methods are stuck, the innermost first.</param>
+    /// <param name="part">The survivor's own task or timer, to find the field that keeps it.</param>
+    /// <param name="testClass">The class of the test, where it is known.</param>
+    public HolderFacts? Of(IEnumerable<object?> candidates, object? part, Type? testClass)
+    {
+        foreach (object? candidate in candidates)
+        {
+            object? holder = candidate;
+            for (int i = 0; i < 8 && holder is not null && GeneratedNames.IsClosure(holder.GetType().Name); i++)
+            {
+                holder = named.Read(holder, AwaiterFields.CapturedThis);
+            }
+
+            if (holder is not null && IsHolder(holder.GetType(), testClass))
+            {
+                return Describe(holder, part);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What the type alone tells, where no object is at hand.</summary>
+    public HolderFacts? OfType(Type? type, Type? testClass)
+    {
+        while (type?.DeclaringType is { } outer && type.Name.StartsWith('<'))
+        {
+            type = outer;
+        }
+
+        return type is not null && IsHolder(type, testClass) && !(type.IsAbstract && type.IsSealed) ? Facts(type) : null;
+    }
+
+    private bool IsHolder(Type type, Type? testClass) =>
+        isUserCode(type) && !type.IsValueType && type.Name[0] != '<' && testClass?.IsAssignableTo(type) != true && !IsTestClass(type);
+
+    private static bool IsTestClass(Type type)
+    {
+        try
+        {
+            return type.GetMethods().Any(m => m.GetCustomAttributesData().Any(a => IsTestAttribute(a.AttributeType)));
+        }
+        catch (Exception e) when (e is TypeLoadException or IOException or BadImageFormatException)
+        {
+            return false; // A signature names an assembly that is not there.
+        }
+    }
+
+    private static bool IsTestAttribute(Type? attribute)
+    {
+        for (; attribute is not null && attribute != typeof(Attribute); attribute = attribute.BaseType)
+        {
+            if (Array.IndexOf(s_testAttributes, attribute.Name) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static HolderFacts Facts(Type type) => new()
+    {
+        Type = MethodNames.OfType(type),
+        IsDisposable = type.IsAssignableTo(typeof(IDisposable)),
+        IsAsyncDisposable = type.IsAssignableTo(typeof(IAsyncDisposable)),
+        IsHostedService = type.GetInterfaces().Any(i => i.FullName == "Microsoft.Extensions.Hosting.IHostedService"),
+        DisposeCalls = StopCode.Of(type).Calls,
+        TakesArguments = type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).All(c => c.GetParameters().Length > 0),
+    };
+
+    private HolderFacts Describe(object holder, object? part)
+    {
+        Type type = holder.GetType();
+        StopCode stop = StopCode.Of(type);
+        var sources = new List<SourceFacts>();
+        bool? disposed = null;
+        string? partField = null;
+        bool usesPart = false;
+        for (Type? declaring = type; declaring is not null && isUserCode(declaring); declaring = declaring.BaseType)
+        {
+            foreach (FieldInfo field in declaring.GetFields(Declared))
+            {
+                string name = GeneratedNames.Member(field.Name);
+                if (IsFlag(field))
+                {
+                    disposed = fields.ReadInstance(field, holder) is true or > 0;
+                }
+                else if (field.FieldType.IsValueType || fields.ReadInstance(field, holder) is not { } value)
+                {
+                    continue;
+                }
+                else if (value is CancellationTokenSource source)
+                {
+                    sources.Add(new SourceFacts(name, source.IsCancellationRequested, stop.Fields.Contains(field.Name) && stop.Calls.Any(IsCancel)));
+
+                    // Disposed sources are refused by every later call: whoever disposed this one meant to end.
+                    disposed ??= named.Read(source, "_disposed") is true ? true : null;
+                }
+                else if (part is not null && Keeps(value, part))
+                {
+                    partField = name;
+                    usesPart = stop.Fields.Contains(field.Name);
+                    disposed ??= usesPart && part is not Task ? false : null;
+                }
+            }
+        }
+
+        // Had its dispose method run, the source that it cancels would be cancelled.
+        disposed ??= sources.Any(s => s is { IsCancelled: false, IsCancelledByDispose: true }) ? false : null;
+        return Facts(type) with { IsDisposed = disposed, Sources = sources, PartField = partField, DisposeUsesPart = usesPart };
+    }
+
+    private static bool IsFlag(FieldInfo field) =>
+        (field.FieldType == typeof(bool) || field.FieldType == typeof(int))
+        && Array.IndexOf(s_flags, GeneratedNames.Member(field.Name).TrimStart('_').ToLowerInvariant()) >= 0;
+
+    private static bool IsCancel(string method) => method is "CancellationTokenSource.Cancel" or "CancellationTokenSource.CancelAsync";
+
+    /// <summary>True when the field's value is the part itself or the public object around it.</summary>
+    private bool Keeps(object value, object part) => ReferenceEquals(value, part) || value switch
+    {
+        Timer timer => named.Read(timer, "_timer") is { } inner && ReferenceEquals(named.Read(inner, "_timer"), part),
+        PeriodicTimer periodic => ReferenceEquals(named.Read(periodic, "_timer"), part) || ReferenceEquals(named.Read(periodic, "_state"), part),
+        System.Timers.Timer timer => named.Read(timer, "_timer") is { } inner && Keeps(inner, part),
+        _ => false,
+    };
+}

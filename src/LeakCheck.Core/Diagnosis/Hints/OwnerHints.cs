@@ -1,0 +1,66 @@
+namespace LeakCheck.Diagnosis.Hints;
+
+/// <summary>Causes that lie in who holds the work: these say more than where it stands, so they are tried first.</summary>
+internal static class OwnerHints
+{
+    public static IReadOnlyList<HintRule> First { get; } =
+    [
+        new(
+            "LC405",
+            "A singleton exists more than once",
+            "A static field would excuse the work as a singleton, but another one from the same place was started while the first still lives.",
+            (_, f) => f.Root == RootKind.Growing,
+            new("keep one instance behind `{root}`: start it once, for example in a Lazy, or stop the old one before a new one takes its place"),
+            new("start it once, for example in a Lazy, or stop the old one before a new one takes its place")),
+        new(
+            "LC404",
+            "A static collection keeps it",
+            "The object that does the work was put into a static collection, which grows with every test and lets nothing go.",
+            (_, f) => f.Root == RootKind.Collection,
+            new("stop the `{holder}` ({dispose}) and take it out of `{root}` when the test ends"),
+            new("stop it and take it out of `{root}` when the test ends"),
+            new("stop it and take it out of the collection when the test ends")),
+        new(
+            "LC402",
+            "A hosted service ignores its token",
+            "The host has asked the service to stop, but the service goes on because it does not watch the token.",
+            (_, f) => f is { Holder.IsHostedService: true, Token.State: TokenState.Cancelled },
+            new("watch `{token}` in `{method}`: pass it to every await and leave the loop when it is cancelled"),
+            new("pass the token of ExecuteAsync to every await and leave the loop when it is cancelled")),
+        new(
+            "LC403",
+            "A hosted service was not stopped",
+            "A hosted service still runs because the host that started it was neither stopped nor disposed.",
+            (_, f) => f.Holder is { IsHostedService: true } && f.Token is not { State: TokenState.Cancelled },
+            new("stop the host that runs `{holder}` before the test ends: `await host.StopAsync()`, or dispose the host or its factory"),
+            new("stop the host before the test ends: `await host.StopAsync()`, or dispose it")),
+        new(
+            "LC102",
+            "A cancelled token is ignored",
+            "The token was cancelled, but the method goes on because nothing on the way watches it.",
+            (_, f) => f.Token is { State: TokenState.Cancelled },
+            new("pass `{token}` to the await and check it in every loop of `{method}`"),
+            new("pass the token to every await and check it in every loop")),
+        new(
+            "LC401",
+            "Its holder was not disposed",
+            "The object that does the work can be disposed, which would stop it, but nobody disposed it.",
+            (s, f) => s.Kind == SurvivorKind.Task && f.Holder is { WasNotDisposed: true } && s.State != SurvivorState.Blocked,
+            new("`{holder}` is {interface} but was not disposed: `{using} var {variable} = new {holder}({arguments});`"),
+            new("dispose the object before the test ends")),
+        new(
+            "LC112",
+            "An async void method",
+            "A method that is `async void` has no Task, so nobody can wait for it or see it fail.",
+            (_, f) => f.IsAsyncVoid,
+            new("let `{method}` return a Task and await it before the test ends"),
+            new("let the method return a Task and await it before the test ends")),
+        new(
+            "LC117",
+            "An async iterator was left in the middle",
+            "The iterator waits inside `MoveNextAsync` for its next element, but nobody waits for the iterator any more, and its `finally` blocks have not run.",
+            (_, f) => f.IsIterator,
+            new("consume `{method}` with `await foreach` and give it a token with `WithCancellation`; cancel the token, then dispose the enumerator"),
+            new("consume it with `await foreach` and give it a token with `WithCancellation`; cancel the token, then dispose the enumerator")),
+    ];
+}

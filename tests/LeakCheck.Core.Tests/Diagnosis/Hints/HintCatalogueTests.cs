@@ -1,0 +1,77 @@
+using System.Text.RegularExpressions;
+using LeakCheck.Diagnosis.Hints;
+
+namespace LeakCheck.Core.Tests.Diagnosis.Hints;
+
+public class HintCatalogueTests
+{
+    private static readonly Survivor s_poller = new() { Kind = SurvivorKind.Task, What = "Poller.RunAsync", State = SurvivorState.Waiting, Method = "Poller.RunAsync" };
+
+    private static readonly HolderFacts s_holder = new() { Type = "Poller", IsDisposable = true };
+
+    [Fact]
+    public void There_are_at_least_twenty_rules_and_no_id_twice()
+    {
+        HintCatalogue.All.Should().HaveCountGreaterThanOrEqualTo(20);
+        HintCatalogue.All.Select(r => r.Id).Should().OnlyHaveUniqueItems().And.OnlyContain(id => Regex.IsMatch(id, "^LC[1-4][0-9]{2}$"));
+    }
+
+    [Fact]
+    public void Every_rule_has_a_remedy_that_needs_no_names() =>
+        HintCatalogue.All.Where(r => !r.Remedies[^1].IsGeneral).Select(r => r.Id).Should().BeEmpty();
+
+    [Fact]
+    public void Every_name_in_a_remedy_is_one_that_there_is()
+    {
+        foreach (Remedy remedy in HintCatalogue.All.SelectMany(r => r.Remedies))
+        {
+            FluentActions.Invoking(() => (remedy with { When = null }).Write(s_poller, HintFacts.None)).Should().NotThrow();
+        }
+    }
+
+    [Fact]
+    public void A_survivor_that_no_rule_explains_has_neither_rule_nor_hint()
+    {
+        Survivor survivor = HintCatalogue.Apply(s_poller with { Rule = "old", Hint = "old" }, HintFacts.None with { HasCode = true });
+
+        survivor.Rule.Should().BeNull();
+        survivor.Hint.Should().BeNull();
+    }
+
+    [Theory]
+    [InlineData(true, null, "LC103", "`Poller.Dispose` never cancels `_cts`: cancel it there, then await the task of `Poller.RunAsync`")]
+    [InlineData(true, "_loop", "LC103", "`Poller.Dispose` never cancels `_cts`: cancel it there, then await `_loop`")]
+    [InlineData(false, null, "LC103", "cancel `_cts` when `Poller` is done with, for example in DisposeAsync, then await the task of `Poller.RunAsync`")]
+    public void The_names_of_the_programs_members_stand_in_the_hint(bool disposable, string? part, string rule, string hint)
+    {
+        var facts = new HintFacts
+        {
+            HasCode = true,
+            Awaits = AwaitKind.Delay,
+            Token = new TokenFacts("ct", TokenState.NeverCancelled),
+            Holder = s_holder with { IsDisposable = disposable, PartField = part, Sources = [new SourceFacts("_cts", IsCancelled: false, IsCancelledByDispose: false)] },
+        };
+
+        Survivor survivor = HintCatalogue.Apply(s_poller, facts);
+
+        (survivor.Rule, survivor.Hint).Should().Be((rule, hint));
+    }
+
+    [Fact]
+    public void A_holder_that_was_not_disposed_says_more_than_a_token_that_was_not_cancelled()
+    {
+        var facts = new HintFacts
+        {
+            HasCode = true,
+            Token = new TokenFacts("ct", TokenState.NeverCancelled),
+            Holder = s_holder with { IsDisposed = false, Sources = [new SourceFacts("_cts", IsCancelled: false, IsCancelledByDispose: true)] },
+        };
+
+        HintCatalogue.Apply(s_poller, facts).Rule.Should().Be("LC401");
+    }
+
+    [Fact]
+    public void Reports_carry_cause_and_remedy_of_every_rule() =>
+        HintCatalogue.Help.Single(r => r.Id == "LC203").Help.Should().Be(
+            "The source keeps a timer until its timeout passes, unless it is disposed. To mend it: dispose the CancellationTokenSource when its work is done: `using var cts = new CancellationTokenSource(timeout);`.");
+}

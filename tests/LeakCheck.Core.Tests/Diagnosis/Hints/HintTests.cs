@@ -1,0 +1,140 @@
+using System.Text.RegularExpressions;
+using LeakCheck.Report;
+
+namespace LeakCheck.Core.Tests.Diagnosis.Hints;
+
+/// <summary>What the report says about live work: who awaits it, what it waits for, its token, the fix; and that looking runs nothing of the program's.</summary>
+public class HintTests
+{
+    private static readonly LeakOptions s_quick = new() { SettleMilliseconds = 100 };
+
+    [Fact]
+    public async Task The_text_says_that_nobody_awaits_it_and_what_to_do()
+    {
+        using var end = new CancellationTokenSource();
+        LeakReport report = await Checked(() => _ = WaitAsync(end.Token));
+        await end.CancelAsync();
+
+        string text = Regex.Replace(TextForm.Message(report), @"\s+", " ");
+        text.Should().Contain("awaited by nobody: the Task was discarded");
+        text.Should().Contain("waits a Task.Delay of 10 min");
+        text.Should().Contain("token stopping was never cancelled");
+        text.Should().Contain("fix cancel the source behind `stopping` before the test ends, then await the task of `HintTests.WaitAsync` (LC104)");
+    }
+
+    [Fact]
+    public async Task Work_that_somebody_awaits_is_not_discarded()
+    {
+        using var end = new CancellationTokenSource();
+        LeakReport report = await Checked(() => _ = OuterAsync(end.Token));
+        await end.CancelAsync();
+
+        // The outer method is discarded, the inner is not: it is one survivor with two frames.
+        Survivor survivor = report.Survivors.Should().ContainSingle().Subject;
+        survivor.Stack.Select(f => f.Method).Should().Equal("HintTests.WaitAsync", "HintTests.OuterAsync");
+        survivor.IsDiscarded.Should().BeTrue();
+        TextForm.Message(report).Should().MatchRegex(@"awaited .*in HintTests.OuterAsync\s(.*\s)*?\s+awaited  by nobody");
+    }
+
+    [Fact]
+    public async Task A_task_kept_in_a_field_is_named()
+    {
+        using var poller = new Keeper();
+        LeakReport report = await Checked(poller.Start);
+        poller.Stop();
+
+        Survivor survivor = report.Survivors.Should().ContainSingle().Subject;
+        survivor.Rule.Should().Be("LC103");
+        survivor.Hint.Should().Be("`HintTests.Keeper.Dispose` never cancels `_cts`: cancel it there, then await `_loop`");
+    }
+
+    [Fact]
+    public async Task An_ignore_rule_may_name_a_rule()
+    {
+        using var end = new CancellationTokenSource();
+        LeakReport report = await Checked(
+            () => _ = WaitAsync(end.Token),
+            s_quick with { Ignore = [new IgnoreRule { Reason = "known", Rule = "LC104" }] });
+        await end.CancelAsync();
+
+        report.IsClean.Should().BeTrue();
+        report.Survivors.Should().ContainSingle().Which.Class.Should().Be(SurvivorClass.Ignored);
+    }
+
+    [Fact]
+    public async Task Reading_the_holder_runs_no_static_constructor()
+    {
+        var lazy = new Lazily();
+        LeakReport report = await Checked(lazy.Start);
+        lazy.Dispose();
+
+        report.Survivors.Should().ContainSingle().Which.Rule.Should().Be("LC401");
+        Lazily.Log.WasInitialised.Should().BeFalse();
+    }
+
+    private static async Task<LeakReport> Checked(Action body, LeakOptions? options = null)
+    {
+        using LeakScope scope = LeakScope.Begin("hints", options ?? s_quick);
+        body();
+        return await scope.CheckAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static async Task OuterAsync(CancellationToken stopping)
+    {
+        await WaitAsync(stopping);
+        stopping.ThrowIfCancellationRequested();
+    }
+
+    private static async Task WaitAsync(CancellationToken stopping)
+    {
+        await Task.Delay(TimeSpan.FromMinutes(10), stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        stopping.ThrowIfCancellationRequested();
+    }
+
+    private sealed class Keeper : IDisposable
+    {
+        private readonly CancellationTokenSource _cts = new();
+        private Task? _loop;
+
+        public void Start() => _loop = LoopAsync();
+
+        public void Stop() => _cts.Cancel();
+
+        public void Dispose() => _loop?.Wait(TimeSpan.FromMinutes(1));
+
+        private async Task LoopAsync()
+        {
+            while (!_cts.IsCancellationRequested)
+            {
+                await Task.Delay(20);
+            }
+        }
+    }
+
+    /// <summary>Has an instance before its static field is initialised, which a plain read of an instance field would do.</summary>
+    private sealed class Lazily : IDisposable
+    {
+        private static readonly bool s_touched = Log.WasInitialised = true;
+        private readonly CancellationTokenSource _cts = new();
+
+        // Never read: that would be the first use of the static field.
+        public static bool Touched => s_touched;
+
+        public void Start() => _ = LoopAsync();
+
+        public void Dispose() => _cts.Cancel();
+
+        private async Task LoopAsync()
+        {
+            while (!_cts.IsCancellationRequested)
+            {
+                await Task.Delay(20);
+            }
+        }
+
+        public static class Log
+        {
+            public static bool WasInitialised { get; set; }
+        }
+    }
+}
