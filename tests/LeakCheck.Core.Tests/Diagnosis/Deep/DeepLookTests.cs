@@ -162,8 +162,21 @@ public sealed class DeepLookTests
     }
 
     /// <summary>Looks from a thread whose frames hold nothing, as the engine does.</summary>
-    private static List<Survivor> Look(params (Frozen, Survivor)[] leaks) =>
-        OwnThread.Run(() => new DeepLook(new SourceLines(), ToolLocation.Tool()).Complete(leaks)).Select(d => d.Survivor).ToList();
+    private static List<Survivor> Look(params (Frozen, Survivor)[] leaks)
+    {
+        // Tests beside this one collect garbage on purpose; a process frozen in the middle of that says so and is looked at again.
+        List<Survivor> survivors = [];
+        for (int attempt = 0; attempt < 10; attempt++)
+        {
+            survivors = OwnThread.Run(() => new DeepLook(new SourceLines(), ToolLocation.Tool()).Complete(leaks)).Select(d => d.Survivor).ToList();
+            if (!survivors.Any(s => s.Missing.Any(m => m.Contains("in the middle of a garbage collection", StringComparison.Ordinal))))
+            {
+                break;
+            }
+        }
+
+        return survivors;
+    }
 
     private static (Frozen, Survivor) Blocked(ThreadSlot slot) => Leak(
         new Survivor { Kind = SurvivorKind.Thread, What = "worker", State = SurvivorState.Blocked, WaitsFor = "Task.Wait" }, slot: slot);
