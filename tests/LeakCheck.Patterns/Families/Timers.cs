@@ -11,7 +11,6 @@ internal static class Timers
     [
         TimerPattern("timer/periodic", Periodic),
         TimerPattern("timer/one-shot-far-away", OneShot),
-        TimerPattern("timer/re-arms-itself", _ => new SelfArming()) with { Method = nameof(SelfArming) },
         TimerPattern("timer/system-timers", SystemTimersTimer),
         TimerPattern("timer/time-provider", ProviderTimer),
         TimerPattern("timer/cts-with-timeout", CtsWithTimeout),
@@ -61,7 +60,6 @@ internal static class Timers
                 ITimer armed => armed.Change(TimeSpan.FromDays(1), Timeout.InfiniteTimeSpan),
                 CancellationTokenSource source => source.Token.CanBeCanceled,
                 System.Timers.Timer timers => timers.Enabled,
-                SelfArming self => !self.IsDisposed,
                 _ => throw new ArgumentOutOfRangeException(nameof(timer)),
             };
         }
@@ -205,37 +203,6 @@ internal static class Timers
         });
         timer.Change(1, Timeout.Infinite);
         return ended.Task;
-    }
-
-    private sealed class SelfArming : IDisposable
-    {
-        private readonly Timer _timer;
-
-        public SelfArming()
-        {
-            _timer = new Timer(Tick);
-            _timer.Change(10, Timeout.Infinite); // stuck: timer/re-arms-itself
-        }
-
-        public bool IsDisposed { get; private set; }
-
-        public void Dispose()
-        {
-            _timer.Dispose();
-            IsDisposed = true;
-        }
-
-        private void Tick(object? state)
-        {
-            try
-            {
-                _timer.Change(10, Timeout.Infinite); // stuck: timer/re-arms-itself
-            }
-            catch (ObjectDisposedException)
-            {
-                // Disposed while the callback was on its way.
-            }
-        }
     }
 
     private sealed class SelfHeld(WorkControl control, StrongBox<bool> ended)
