@@ -10,9 +10,17 @@ internal static class FileWatching
 
     private static FileSystemWatcher Watch()
     {
-        var watcher = new FileSystemWatcher(AppContext.BaseDirectory, "*.leakcheck-pattern") { IncludeSubdirectories = false };
-        watcher.Changed += static (_, _) => { };
+        string file = $"{Guid.NewGuid():N}.leakcheck-pattern";
+        string path = Path.Combine(AppContext.BaseDirectory, file);
+        var watcher = new FileSystemWatcher(AppContext.BaseDirectory, file) { IncludeSubdirectories = false };
+        var seen = new ManualResetEventSlim();
+        watcher.Created += (_, _) => seen.Set();
         watcher.EnableRaisingEvents = true;
-        return watcher;
+
+        // Its thread is under way once it has told of something; a thread that has not begun to run is nobody's yet.
+        File.WriteAllText(path, "");
+        bool told = seen.Wait(TimeSpan.FromSeconds(30));
+        File.Delete(path);
+        return told ? watcher : throw new TimeoutException("The watcher did not tell of a new file.");
     }
 }
