@@ -4,8 +4,7 @@ namespace LeakCheck.Scopes;
 internal static class ThreadSlots
 {
     private static readonly object s_gate = new();
-    private static ThreadSlot[] s_slots = [];
-    private static int s_count;
+    private static volatile Table s_table = new([], 0);
 
     [ThreadStatic]
     private static ThreadSlot? t_slot;
@@ -13,15 +12,8 @@ internal static class ThreadSlots
     /// <summary>The calling thread's slot, registered on first use.</summary>
     public static ThreadSlot Current => t_slot ?? Register();
 
-    /// <summary>All slots; entries past the last are null.</summary>
-    public static ReadOnlySpan<ThreadSlot> All
-    {
-        get
-        {
-            ThreadSlot[] slots = Volatile.Read(ref s_slots);
-            return slots.AsSpan(0, Math.Min(Volatile.Read(ref s_count), slots.Length));
-        }
-    }
+    /// <summary>All slots that were registered when it was asked for.</summary>
+    public static ReadOnlySpan<ThreadSlot> All => s_table.All;
 
     private static ThreadSlot Register()
     {
@@ -29,23 +21,36 @@ internal static class ThreadSlots
         t_slot = slot;
         lock (s_gate)
         {
-            if (s_count == s_slots.Length)
+            if (!s_table.TryAdd(slot))
             {
-                // Readers hold the old array, so it is replaced, never compacted in place.
-                ThreadSlot[] alive = [.. s_slots.Where(s => s.Thread.IsAlive), slot];
+                // Readers hold the old table, so it is replaced as a whole: none may find it empty in between.
+                ThreadSlot[] alive = [.. s_table.All.ToArray().Where(s => s.Thread.IsAlive), slot];
                 int count = alive.Length;
                 Array.Resize(ref alive, Math.Max(16, count * 2));
-                Volatile.Write(ref s_count, 0);
-                Volatile.Write(ref s_slots, alive);
-                Volatile.Write(ref s_count, count);
-            }
-            else
-            {
-                s_slots[s_count] = slot;
-                Volatile.Write(ref s_count, s_count + 1);
+                s_table = new Table(alive, count);
             }
         }
 
         return slot;
+    }
+
+    /// <summary>Slots and how many of them are in use. Grows under the gate; read by anybody.</summary>
+    private sealed class Table(ThreadSlot[] slots, int count)
+    {
+        private volatile int _count = count;
+
+        public ReadOnlySpan<ThreadSlot> All => slots.AsSpan(0, _count);
+
+        public bool TryAdd(ThreadSlot slot)
+        {
+            if (_count == slots.Length)
+            {
+                return false;
+            }
+
+            slots[_count] = slot;
+            _count++;
+            return true;
+        }
     }
 }
