@@ -18,11 +18,13 @@ internal sealed class CodeFrames
     }
 
     /// <summary>The frame of a box or a task with a delegate; null for a promise, which has no code.</summary>
-    public LeakFrame? Of(object node, ITaskShape shapes)
+    /// <param name="lastAwait">The await to show when the method is between two; null for the method's first line.</param>
+    public LeakFrame? Of(object node, ITaskShape shapes, int? lastAwait = null)
     {
         if (shapes.IsAsyncBox(node))
         {
-            return shapes.StateMachineType(node) is { } type ? Own(_lines.AwaitPoint(type, StateOf(node, shapes)), type) : null;
+            int state = StateOf(node, shapes);
+            return shapes.StateMachineType(node) is { } type ? Own(_lines.AwaitPoint(type, state == -1 ? lastAwait ?? state : state), type) : null;
         }
 
         return node is Task task && MethodOf(task, shapes) is { } method ? OfStart(method) : null;

@@ -39,7 +39,7 @@ internal sealed class Freezer
 
         foreach (AwaitChain chain in chains)
         {
-            result.Add(_tasks!.Freeze(chain, byTask, timers.Of(chain), threads.Of(chain), sample, watch.MovesOf(chain.Root)));
+            result.Add(_tasks!.Freeze(chain, byTask, timers.Of(chain), threads.Of(chain), sample, watch.MovesOf(chain.Root), watch.LastAwaitOf(chain.Subject)));
         }
 
         foreach (TimerSighting timer in timers.Alone)

@@ -33,11 +33,11 @@ internal sealed class TaskFreezer
     }
 
     public Frozen Freeze(
-        AwaitChain chain, IReadOnlyDictionary<Task, TaskSighting> sightings, TimerSighting? timer, ThreadSighting? thread, ThreadStackSample? sample, int moves)
+        AwaitChain chain, IReadOnlyDictionary<Task, TaskSighting> sightings, TimerSighting? timer, ThreadSighting? thread, ThreadStackSample? sample, int moves, int? lastAwait)
     {
         List<object> nodes = [chain.Subject, .. chain.Outer];
         List<object> code = [.. nodes.Where(n => AwaitGraph.HasFrame(n, _shapes))];
-        List<LeakFrame> stack = [.. code.Select(n => _frames.Of(n, _shapes)).OfType<LeakFrame>()];
+        List<LeakFrame> stack = [.. code.Select(n => _frames.Of(n, _shapes, ReferenceEquals(n, chain.Subject) ? lastAwait : null)).OfType<LeakFrame>()];
         IReadOnlyList<ThreadFrame> running = thread is { } t && sample?.ByOsThread.TryGetValue(t.Slot.OsThreadId, out IReadOnlyList<ThreadFrame>? found) == true ? found : [];
         (string? blockedIn, int userFrame) = WaitReasons.Of(running);
         stack = WithThread(stack, running, userFrame);

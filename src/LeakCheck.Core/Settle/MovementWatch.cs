@@ -15,6 +15,7 @@ internal sealed class MovementWatch
     private const int MaxTasks = 500;
 
     private readonly Dictionary<int, (int Position, int Moves)> _byRoot = [];
+    private readonly Dictionary<int, int> _awaitOf = [];
     private readonly ITaskShape? _shapes;
 
     public MovementWatch(ITaskShape? shapes) => _shapes = shapes;
@@ -48,6 +49,9 @@ internal sealed class MovementWatch
     /// <summary>How often the work under this root was seen to have moved (count).</summary>
     public int MovesOf(object root) => _byRoot.TryGetValue(RuntimeHelpers.GetHashCode(root), out (int Position, int Moves) last) ? last.Moves : 0;
 
+    /// <summary>The await at which an async method was seen last: where a loop comes back to that is caught between two awaits. Null when it was never seen at one.</summary>
+    public int? LastAwaitOf(object box) => _awaitOf.TryGetValue(RuntimeHelpers.GetHashCode(box), out int state) ? state : null;
+
     private int PositionOf(AwaitChain chain)
     {
         var position = default(HashCode);
@@ -59,7 +63,12 @@ internal sealed class MovementWatch
 
         if (_shapes!.IsAsyncBox(chain.Subject) && _shapes.StateMachine(chain.Subject) is { } machine)
         {
-            position.Add(FieldReader.Get(machine, "<>1__state") as int? ?? 0);
+            int state = FieldReader.Get(machine, "<>1__state") as int? ?? 0;
+            position.Add(state);
+            if (state >= 0)
+            {
+                _awaitOf[RuntimeHelpers.GetHashCode(chain.Subject)] = state;
+            }
         }
 
         return position.ToHashCode();

@@ -73,7 +73,7 @@ internal static class Threads
         while (!ended.IsCancellationRequested) // stuck: thread/spin
         {
             work = unchecked((work * 31) + 1); // stuck: thread/spin
-        }
+        } // stuck: thread/spin
 
         GC.KeepAlive(work); // stuck: thread/spin
     });
