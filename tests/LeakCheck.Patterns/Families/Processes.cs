@@ -91,7 +91,7 @@ internal static class Processes
 
     private static async Task WaitOnThread(Process child, PatternContext context)
     {
-        var arrived = new TaskCompletionSource();
+        var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously); // else the check would run on this very thread
         var thread = new Thread(() =>
         {
             arrived.SetResult();
