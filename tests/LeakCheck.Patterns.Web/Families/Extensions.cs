@@ -76,7 +76,19 @@ internal static class Extensions
     private static Task WatchLeaky(PatternContext context)
     {
         PhysicalFileProvider provider = context.DisposeAtRelease(new PhysicalFileProvider(AppContext.BaseDirectory));
-        context.Keep(ChangeToken.OnChange(() => provider.Watch("*.leakcheck-pattern"), static () => { }));
+        var seen = new ManualResetEventSlim();
+        context.Keep(ChangeToken.OnChange(() => provider.Watch("*.leakcheck-pattern"), seen.Set));
+
+        // Its thread is under way once it has told of something; a thread that has not begun to run is nobody's yet.
+        string file = Path.Combine(AppContext.BaseDirectory, $"{Guid.NewGuid():N}.leakcheck-pattern");
+        File.WriteAllText(file, "");
+        bool told = seen.Wait(TimeSpan.FromSeconds(30));
+        File.Delete(file);
+        if (!told)
+        {
+            throw new TimeoutException("The provider did not tell of a new file.");
+        }
+
         context.Watch(() => !context.Control.Ended);
         return Task.CompletedTask;
     }

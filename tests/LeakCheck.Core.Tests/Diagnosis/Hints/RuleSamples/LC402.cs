@@ -11,6 +11,7 @@ public sealed class LC402 : RuleSample
     {
         using var service = new LeakyService(Feed);
         await service.StartAsync(CancellationToken.None);
+        await Feed.WhenRead; // the service is at work
         using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(1));
         await service.StopAsync(patience.Token); // waits for the service as long as the token lets it
     }
