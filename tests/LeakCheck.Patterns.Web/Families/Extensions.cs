@@ -77,6 +77,9 @@ internal static class Extensions
     {
         PhysicalFileProvider provider = context.DisposeAtRelease(new PhysicalFileProvider(AppContext.BaseDirectory));
         var seen = new ManualResetEventSlim();
+
+        // A provider whose last token has fired stops its watcher, and the next token starts another thread: this one never fires.
+        context.Keep(provider.Watch("never.leakcheck-pattern-other"));
         context.Keep(ChangeToken.OnChange(() => provider.Watch("*.leakcheck-pattern"), seen.Set));
 
         // Its thread is under way once it has told of something; a thread that has not begun to run is nobody's yet.

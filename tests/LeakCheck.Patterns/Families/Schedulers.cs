@@ -7,7 +7,7 @@ internal static class Schedulers
 {
     public static IEnumerable<Pattern> All =>
     [
-        Work.Here("scheduler/configure-await-false", ConfigureAwaitFalse) with { Method = nameof(ConfigureAwaitFalse) },
+        Work.Elsewhere("scheduler/configure-await-false", ConfigureAwaitFalse) with { Method = nameof(ConfigureAwaitFalse) },
         Work.Elsewhere("scheduler/synchronization-context", OnContext) with { Method = nameof(ContextAsync) },
         Work.Elsewhere("scheduler/custom-scheduler", OnScheduler) with { Method = nameof(OnScheduler), Kinds = [SurvivorKind.Task, SurvivorKind.Thread] },
         Work.Elsewhere("scheduler/custom-scheduler-async", OnSchedulerAsync) with { Method = nameof(OnSchedulerAsync), Kinds = [SurvivorKind.Task, SurvivorKind.Thread] },
@@ -17,6 +17,7 @@ internal static class Schedulers
     private static async Task ConfigureAwaitFalse(WorkControl control)
     {
         await Task.Delay(1).ConfigureAwait(false);
+        control.Arrive();
         await control.Gate.ConfigureAwait(false); // stuck: scheduler/configure-await-false
     }
 
