@@ -115,14 +115,30 @@ internal sealed class Settler
         return new Outcome(items, waited, looks);
     }
 
-    /// <summary>Looks once. Returns how much is alive (count).</summary>
-    public int Look(LookTarget target, MovementWatch? watch)
+    /// <summary>Looks once, before anything is waited for.</summary>
+    public Glance Glance(LookTarget target)
     {
         Sightings sightings = Sightings.Rent();
         try
         {
             _engine.Look(target, sightings);
-            watch?.Observe(sightings);
+            return sightings.Count == 0 ? Settle.Glance.Nothing
+                : sightings.Timers.Count + sightings.Waits.Count == 0 ? Settle.Glance.RunningCode
+                : Settle.Glance.Work;
+        }
+        finally
+        {
+            sightings.Return();
+        }
+    }
+
+    private int Look(LookTarget target, MovementWatch watch)
+    {
+        Sightings sightings = Sightings.Rent();
+        try
+        {
+            _engine.Look(target, sightings);
+            watch.Observe(sightings);
             return sightings.Count;
         }
         finally
