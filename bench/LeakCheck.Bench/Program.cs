@@ -11,6 +11,7 @@ internal static class Program
         ["clean-check"] = CleanCheck.RunAsync,
         ["tracking"] = Tracking.RunAsync,
         ["suite"] = Suite.RunAsync,
+        ["frameworks"] = FrameworkSuites.RunAsync,
         ["report"] = ReportTime.RunAsync,
     };
 
@@ -19,6 +20,11 @@ internal static class Program
         if (args.Length > 0 && args[0] == Tracking.ChildVerb)
         {
             return await Tracking.RunChildAsync(args[1..]);
+        }
+
+        if (args.Length > 0 && args[0] == HeapWalk.ChildVerb)
+        {
+            return HeapWalk.RunChild();
         }
 
         string? name = args.FirstOrDefault(a => !a.StartsWith('-'));

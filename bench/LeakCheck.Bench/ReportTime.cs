@@ -19,6 +19,15 @@ internal static class ReportTime
 
             yield return new Row("report of survivors", n, Measure.MedianOf(times), 0, "one survivor", one);
         }
+
+        // The same question asked of a snapshot: it gives types and counts, no owner, no line, no settling.
+        var walks = new List<double>();
+        for (int round = 0; round < 3; round++)
+        {
+            walks.Add(HeapWalk.Time());
+        }
+
+        yield return new Row("heap walk on a snapshot", HeapWalk.Live, Measure.MedianOf(walks), 0, "report of one survivor", one);
     }
 
     private static async Task<double> ReportAsync(int count)

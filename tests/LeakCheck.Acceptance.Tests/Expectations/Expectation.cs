@@ -21,6 +21,9 @@ internal sealed record Expectation(string Test, Outcome Outcome)
     /// <summary>The frameworks whose suites have this test.</summary>
     public Frameworks In { get; init; } = Frameworks.All;
 
+    /// <summary>True when the leak is started by Dispose or DisposeAsync.</summary>
+    public bool InDispose { get; init; }
+
     /// <summary>True for a test that some runners leave out of their results altogether.</summary>
     public bool MayBeAbsent { get; init; }
 

@@ -15,8 +15,8 @@ internal static class Places
     [
         Leaks("ConstructorLeaks.Test", "timer"),
         Leaks("InitializeLeaks.Test", "poller"),
-        Leaks("DisposeLeaks.Test", "timer"),
-        Leaks("DisposeAsyncLeaks.Test", "poller"),
+        Leaks("DisposeLeaks.Test", "timer") with { InDispose = true },
+        Leaks("DisposeAsyncLeaks.Test", "poller") with { InDispose = true },
         Leaks("TestLeaks.Task", "poller") with { Says = ["LeakCheck: 1 leak", "Poller.RunAsync"] },
         Leaks("TestLeaks.Timer", "timer"),
         Leaks("TestLeaks.Thread", "worker") with { Says = ["LeakCheck: 1 leak", "forgotten worker"] },

@@ -21,7 +21,7 @@ internal sealed record FrameworkVersion(string Name, Frameworks Framework, strin
 
     public static FrameworkVersion NUnit5 { get; } = NUnit("5.0.0");
 
-    public static FrameworkVersion MSTest3 { get; } = MSTest("3.11.1", "1.9.1");
+    public static FrameworkVersion MSTest3 { get; } = MSTest("3.11.1", "1.9.1") with { DisposesOutsideTheTest = true };
 
     public static FrameworkVersion MSTest4 { get; } = MSTest("4.5.3", "2.5.2");
 
@@ -39,6 +39,9 @@ internal sealed record FrameworkVersion(string Name, Frameworks Framework, strin
     public string Properties { get; init; } = "";
 
     public string NoWarn { get; init; } = "";
+
+    /// <summary>True when Dispose runs outside the test's flow of execution: what it starts has no owner and comes up in the final sweep.</summary>
+    public bool DisposesOutsideTheTest { get; init; }
 
     /// <summary>The runners that a project of this shape has.</summary>
     public IReadOnlyList<Runner> Runners { get; init; } = Enum.GetValues<Runner>();

@@ -47,7 +47,7 @@ public sealed class FixtureTests(AcceptanceFixture fixture) : Scenario(fixture)
 
         SuiteRun run = await RunAsync(project, runner, new RunRequest { Namespace = "Suite.Fixtures" });
 
-        run.Verify(await Fixture.SuiteAsync(project), Fixtures.NUnit, Frameworks.NUnit);
+        run.Verify(await Fixture.SuiteAsync(project), Fixtures.NUnit, project.Version);
         run.Process.ExitCode.Should().NotBe(0);
         run.FinalSweepText(runner).Should().StartWith("LeakCheck: 3 leaks").And.NotContain("Suite.Fixtures.Clean")
             .And.ContainAll("Suite.Fixtures.LeakyFixture", "Suite.Fixtures.LeakyConstructor", "Suite.Fixtures.Below.LeakySetUpFixture");

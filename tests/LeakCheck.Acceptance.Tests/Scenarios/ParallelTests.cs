@@ -18,6 +18,6 @@ public sealed class ParallelTests(AcceptanceFixture fixture) : Scenario(fixture)
 
         SuiteRun run = await RunAsync(project, Runner.Executable, new RunRequest { Namespace = "Suite.Places", Arguments = arguments.Split(' ') });
 
-        run.Verify(await Fixture.SuiteAsync(project), Places.Leaky, Frameworks.Xunit);
+        run.Verify(await Fixture.SuiteAsync(project), Places.Leaky, project.Version);
     }
 }
