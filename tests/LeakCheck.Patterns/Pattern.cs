@@ -70,6 +70,9 @@ public sealed record Pattern
     /// <summary>True when the work occupies a pool thread until release, so many of them at once need as many pool threads.</summary>
     public bool HoldsPoolThread { get; init; }
 
+    /// <summary>True when the leaky twin keeps a processor busy until release, so that little else runs beside many of them.</summary>
+    public bool Spins { get; init; }
+
     /// <summary>Lowest major version of .NET.</summary>
     public int MinimumVersion { get; init; } = 8;
 

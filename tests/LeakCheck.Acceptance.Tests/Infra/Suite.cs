@@ -9,6 +9,12 @@ namespace LeakCheck.Acceptance.Tests.Infra;
 /// <param name="Properties">Extra MSBuild properties.</param>
 internal sealed record SuiteProject(string Sources, FrameworkVersion Version, string Configuration, string Properties = "")
 {
+    /// <summary>Other folders below <c>Suites</c>, or of the repository, whose sources belong to the project.</summary>
+    public IReadOnlyList<string> MoreSources { get; init; } = ["Shared"];
+
+    /// <summary>Extra MSBuild items.</summary>
+    public string Items { get; init; } = "";
+
     private string Name => $"{Sources}-{Version.Name}-{Configuration}";
 
     /// <summary>Writes the project and builds it.</summary>
@@ -16,8 +22,10 @@ internal sealed record SuiteProject(string Sources, FrameworkVersion Version, st
     public async Task<Suite> BuildAsync(Workspace workspace, string feed)
     {
         string folder = workspace.Folder(Name);
-        CopySources("Shared", folder);
-        CopySources(Sources, folder);
+        foreach (string sources in (string[])[Sources, .. MoreSources])
+        {
+            CopySources(sources, folder);
+        }
 
         string project = Path.Combine(folder, Name + ".csproj");
         await File.WriteAllTextAsync(project, ProjectText());
@@ -34,10 +42,16 @@ internal sealed record SuiteProject(string Sources, FrameworkVersion Version, st
 
     private static void CopySources(string name, string folder)
     {
-        string sources = Path.Combine(AppContext.BaseDirectory, "Suites", name);
+        string own = Path.Combine(AppContext.BaseDirectory, "Suites", name);
+        string sources = Directory.Exists(own) ? own : Path.Combine(Repository.Root, name);
         foreach (string file in Directory.EnumerateFiles(sources, "*.cs", SearchOption.AllDirectories))
         {
             string target = Path.Combine(folder, Path.GetRelativePath(sources, file));
+            if (Path.GetRelativePath(sources, file).Split(Path.DirectorySeparatorChar)[0] is "obj" or "bin")
+            {
+                continue;
+            }
+
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.Copy(file, target);
         }
@@ -62,6 +76,7 @@ internal sealed record SuiteProject(string Sources, FrameworkVersion Version, st
             <PackageReference Include="{Version.Adapter}" Version="{Packages.Version}" />
         {string.Join(Environment.NewLine, Version.Packages.Select(p => $"""    <PackageReference Include="{p.Name}" Version="{p.Version}" />"""))}
           </ItemGroup>
+          {Items}
         </Project>
         """;
 }

@@ -65,7 +65,7 @@ internal static partial class TrxFile
 
     private static string Text(XElement result, string element) => result.Descendants(s_ns + element).FirstOrDefault()?.Value ?? "";
 
-    /// <summary>Brings a test's name into the form <c>Class.Method(1)</c>: no namespace, no parameter names, no spaces.</summary>
+    /// <summary>Brings a test's name into the form <c>Class.Method(1)</c>: no namespace, no parameter names, no spaces, no quotes.</summary>
     public static string ShortName(string testName, string className)
     {
         Match parts = NamePattern().Match(testName);
@@ -76,6 +76,9 @@ internal static partial class TrxFile
         }
 
         string arguments = ParameterNames().Replace(parts.Groups["arguments"].Value, "").Replace(" ", "", StringComparison.Ordinal);
+
+        // Quoted by all, escaped by some.
+        arguments = arguments.Replace("\\", "", StringComparison.Ordinal).Replace("\"", "", StringComparison.Ordinal);
         return string.Join('.', method.Split('.').TakeLast(2)) + arguments;
     }
 

@@ -19,7 +19,7 @@ internal static class TaskShapes
         Work.Elsewhere("task/parallel-for-each-async", ForEachAsync) with { Method = nameof(ForEachAsync) },
         Work.Elsewhere("task/parallel-for", ParallelFor) with { Method = nameof(ParallelFor), Kinds = [SurvivorKind.Task, SurvivorKind.Thread], HoldsPoolThread = true },
         Work.Elsewhere("task/plinq", Plinq) with { Method = nameof(Plinq), Kinds = [SurvivorKind.Task, SurvivorKind.Thread], HoldsPoolThread = true },
-        Work.Elsewhere("task/yield-loop", YieldLoop) with { Method = nameof(YieldLoop), Kinds = [SurvivorKind.Task, SurvivorKind.Thread] },
+        Work.Elsewhere("task/yield-loop", YieldLoop) with { Spins = true, Method = nameof(YieldLoop), Kinds = [SurvivorKind.Task, SurvivorKind.Thread] },
         Work.Elsewhere("task/progress", ReportsProgress) with { Method = nameof(ReportsProgress) },
     ];
 
