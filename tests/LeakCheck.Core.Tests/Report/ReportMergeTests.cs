@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using LeakCheck.Report;
 using LeakCheck.Settings;
@@ -55,6 +56,47 @@ public sealed class ReportMergeTests : IDisposable
         Parallel.For(0, 6, i => ReportFiles.Write(_folder, ReportForms.Json | ReportForms.Html, Sample.Run() with { Assembly = $"Tests{i}" }).Problems.Should().BeEmpty());
 
         Assemblies(Path.Combine(_folder, ReportMerge.PageName)).Should().Equal(Enumerable.Range(0, 6).Select(i => $"Tests{i}"));
+    }
+
+    [Fact]
+    public void The_command_writes_the_page_and_names_it()
+    {
+        Report("a", "Shop.Tests");
+        Report("b", "Billing.Tests");
+
+        (int exitCode, string output) = RunTool("merge", _folder);
+
+        exitCode.Should().Be(0);
+        output.Trim().Should().Be(Path.Combine(_folder, ReportMerge.PageName));
+        Assemblies(output.Trim()).Should().Equal("Shop.Tests", "Billing.Tests");
+    }
+
+    [Fact]
+    public void The_command_fails_when_a_report_is_lacking_and_says_which()
+    {
+        File.WriteAllText(Path.Combine(_folder, "bad.leakcheck.json"), "{");
+
+        (int exitCode, string output) = RunTool("merge", _folder);
+
+        exitCode.Should().Be(1);
+        output.Should().Contain("bad.leakcheck.json");
+    }
+
+    [Fact]
+    public void An_unknown_command_explains_the_known_ones() => RunTool("unknown").Should().Match<(int ExitCode, string Output)>(r => r.ExitCode == 2 && r.Output.Contains("merge DIR"));
+
+    private static (int ExitCode, string Output) RunTool(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "leakcheck-tool", "LeakCheck.Tool.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process tool = Process.Start(start)!;
+        Task<string> errors = tool.StandardError.ReadToEndAsync();
+        string output = tool.StandardOutput.ReadToEnd();
+        tool.WaitForExit();
+        return (tool.ExitCode, output + errors.Result);
     }
 
     private static string?[] Assemblies(string page)
