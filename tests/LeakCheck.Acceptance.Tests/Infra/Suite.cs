@@ -9,8 +9,8 @@ namespace LeakCheck.Acceptance.Tests.Infra;
 /// <param name="Properties">Extra MSBuild properties.</param>
 internal sealed record SuiteProject(string Sources, FrameworkVersion Version, string Configuration, string Properties = "")
 {
-    /// <summary>Other folders below <c>Suites</c>, or of the repository, whose sources belong to the project.</summary>
-    public IReadOnlyList<string> MoreSources { get; init; } = ["Shared"];
+    /// <summary>Other folders below <c>Suites</c>, or of the repository, whose sources belong to the project, separated by semicolons: equal projects are built once.</summary>
+    public string MoreSources { get; init; } = "Shared";
 
     /// <summary>Extra MSBuild items.</summary>
     public string Items { get; init; } = "";
@@ -22,7 +22,7 @@ internal sealed record SuiteProject(string Sources, FrameworkVersion Version, st
     public async Task<Suite> BuildAsync(Workspace workspace, string feed)
     {
         string folder = workspace.Folder(Name);
-        foreach (string sources in (string[])[Sources, .. MoreSources])
+        foreach (string sources in (string[])[Sources, .. MoreSources.Split(';')])
         {
             CopySources(sources, folder);
         }

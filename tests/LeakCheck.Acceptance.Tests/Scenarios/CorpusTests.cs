@@ -33,7 +33,7 @@ public sealed class CorpusTests(AcceptanceFixture fixture) : Scenario(fixture)
         var framework = FrameworkVersion.Named(version);
         var project = new SuiteProject("Corpus" + framework.Framework, framework, configuration, Properties)
         {
-            MoreSources = ["CorpusShared", "tests/LeakCheck.Patterns", "tests/LeakCheck.Patterns.Web"],
+            MoreSources = "CorpusShared;tests/LeakCheck.Patterns;tests/LeakCheck.Patterns.Web",
             Items = Items,
         };
 

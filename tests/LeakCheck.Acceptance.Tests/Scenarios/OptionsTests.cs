@@ -28,11 +28,15 @@ public sealed class OptionsTests(AcceptanceFixture fixture) : Scenario(fixture)
         run.AllText.Should().ContainAll("LEAKCHECK_MODE", "loud", "warn");
     }
 
-    [Fact]
-    public async Task Help_lists_them()
+    [Theory]
+    [InlineData("xunit-3.2.2")]
+    [InlineData("xunit-4.0.2")]
+    [InlineData("nunit-5.0.0")]
+    [InlineData("mstest-4.5.3")]
+    public async Task Help_lists_them(string version)
     {
         // The runner shows its help and runs no test, so there are no results to read.
-        Suite suite = await Fixture.SuiteAsync(Suites.Full("xunit-4.0.2", "Release"));
+        Suite suite = await Fixture.SuiteAsync(Suites.Full(version, "Release"));
         string folder = Directory.CreateDirectory(Path.Combine(suite.Folder, "help")).FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "global.json"), SuiteRun.GlobalJson, TestContext.Current.CancellationToken);
 
