@@ -15,6 +15,8 @@ public static class OrdersApp
         builder.Services.AddSingleton(services => new PricePoller(services.GetRequiredService<IPriceSource>(), TimeSpan.FromSeconds(30)));
         builder.Services.AddSingleton(_ => new OrderStore("orders"));
         builder.Services.AddSingleton<OrderIntake>();
+        builder.Services.AddSingleton<SendMail>(new MailDrop(Path.Combine(Path.GetTempPath(), "orders-mail")).SendAsync);
+        builder.Services.AddSingleton(services => new CustomerMail(services.GetRequiredService<SendMail>(), TimeSpan.FromMinutes(1)));
         builder.Services.AddHostedService<PricePollingService>();
         configure?.Invoke(builder);
 
@@ -22,6 +24,16 @@ public static class OrdersApp
         app.MapGet("/prices/{product}", (string product, PriceCache cache) => cache.PriceOf(product));
         app.MapGet("/orders/{id:long}", (long id, OrderStore store) => store.Find(id) is { } order ? Results.Ok(order) : Results.NotFound());
         app.MapPost("/orders", async (NewOrder order, OrderIntake intake) => Results.Created($"/orders/{await intake.PlaceAsync(order)}", order));
+        app.MapPost("/orders/{id:long}/confirmation", (long id, OrderStore store, CustomerMail mail) =>
+        {
+            if (store.Find(id) is not { } order)
+            {
+                return Results.NotFound();
+            }
+
+            mail.Confirm(order);
+            return Results.Accepted();
+        });
         return app;
     }
 }

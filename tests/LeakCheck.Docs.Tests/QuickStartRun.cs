@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Reflection;
 using System.Xml.Linq;
 
 namespace LeakCheck.Docs.Tests;
@@ -7,8 +5,6 @@ namespace LeakCheck.Docs.Tests;
 /// <summary>One run of the sample as a child process, shared by the tests of this project.</summary>
 public sealed class QuickStartRun : IAsyncLifetime
 {
-    private static readonly string Configuration = typeof(QuickStartRun).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
-
     public int ExitCode { get; private set; }
 
     /// <summary>What the run printed.</summary>
@@ -23,23 +19,8 @@ public sealed class QuickStartRun : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         string results = Path.Combine(Path.GetTempPath(), $"quickstart-{Guid.NewGuid():N}.xml");
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
-        {
-            ArgumentList = { Repository.FullPath($"samples/QuickStart/bin/{Configuration}/net10.0/QuickStart.dll"), "-noColor", "-result-xml", results },
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Repository.Root,
-        };
-        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("LEAKCHECK_", StringComparison.Ordinal)).ToArray())
-        {
-            start.Environment.Remove(name);
-        }
-
-        using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        Output = await process.StandardOutput.ReadToEndAsync() + await error;
-        await process.WaitForExitAsync();
-        ExitCode = process.ExitCode;
+        SampleRun run = await SampleRun.StartAsync("QuickStart", ["-noColor", "-result-xml", results]);
+        (ExitCode, Output) = (run.ExitCode, run.Output);
         Read(XDocument.Load(results));
         File.Delete(results);
     }

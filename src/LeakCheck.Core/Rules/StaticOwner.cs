@@ -4,7 +4,14 @@ namespace LeakCheck.Rules;
 /// <param name="Survivor">Index of the survivor it belongs to.</param>
 /// <param name="Target">The object; compared by reference only.</param>
 /// <param name="Role">What it is to the survivor: <c>task</c>, <c>this</c>, <c>callback target</c>, <c>awaiter</c>.</param>
-internal readonly record struct OwnershipTarget(int Survivor, object Target, string Role);
+internal readonly record struct OwnershipTarget(int Survivor, object Target, string Role)
+{
+    /// <summary>True: the survivor's code runs on the object, which need not know of the survivor.</summary>
+    public bool IsReceiver => Role is "this" || Role.EndsWith("target", StringComparison.Ordinal);
+
+    /// <summary>True: a path through a service provider does not count.</summary>
+    public bool OutsideContainers { get; init; }
+}
 
 /// <summary>A static field along whose path of ownership a survivor was reached.</summary>
 /// <param name="Class"><see cref="SurvivorClass.ProcessWide"/> or <see cref="SurvivorClass.Library"/>; <see cref="SurvivorClass.Leak"/> when the path is a hint only.</param>

@@ -80,14 +80,15 @@ internal sealed class Verdicts
         List<Frozen> open = [.. items.Select(WithHint).Where(item => settingsOf(item).AllowReason is null
             && IgnoreRules.FirstMatch(settingsOf(item).Ignore, item.Draft) is null
             && !KnownNoise.All.Any(n => n.Matches(item)))];
-        if (open.Any(IsFixtures) || _run.ProcessWideFails)
+        if (_run.ProcessWideFails)
         {
             return false;
         }
 
-        open.RemoveAll(item => item.BornInStaticConstructor);
+        open.RemoveAll(item => item.BornInStaticConstructor && !IsFixtures(item));
         IReadOnlyDictionary<int, StaticOwner> owners = open.Count == 0 ? new Dictionary<int, StaticOwner>() : FindOwners(open);
-        return Enumerable.Range(0, open.Count).All(i => owners.TryGetValue(i, out StaticOwner? owner) && owner.Class != SurvivorClass.Leak);
+        return Enumerable.Range(0, open.Count).All(i => owners.TryGetValue(i, out StaticOwner? owner)
+            && (IsFixtures(open[i]) ? IsPackages(open[i], owner) : owner.Class != SurvivorClass.Leak));
     }
 
     private IEnumerable<(Frozen Item, Survivor Survivor)> DecideOwned(List<Frozen> items)
@@ -96,14 +97,14 @@ internal sealed class Verdicts
         for (int i = 0; i < items.Count; i++)
         {
             Frozen item = items[i];
-            if (IsFixtures(item))
+            if (IsFixtures(item) && !IsPackages(item, owners.GetValueOrDefault(i)))
             {
                 // A fixture's set-up had a place to stop what it started: being held by a static field is no excuse, only a hint.
                 yield return (item, As(item, SurvivorClass.Leak, null, owners.GetValueOrDefault(i)));
                 continue;
             }
 
-            if (item.BornInStaticConstructor && _growth.IsStillSingle(".cctor", item))
+            if (item.BornInStaticConstructor && !IsFixtures(item) && _growth.IsStillSingle(".cctor", item))
             {
                 yield return (item, As(item, ProcessWide, "started by a static constructor: it exists once in the process"));
                 continue;
@@ -136,7 +137,7 @@ internal sealed class Verdicts
         {
             if (items[i].Subject?.TryGetTarget(out object? subject) == true)
             {
-                targets.AddRange(_targets.Of(i, subject).Targets);
+                targets.AddRange(TargetsOf(i, items[i], subject));
             }
 
             // Who holds the factory of a server can still stop everything that the server runs.
@@ -147,14 +148,27 @@ internal sealed class Verdicts
 
             if (items[i].Slot is { } slot && !slot.IsPoolThread)
             {
-                targets.AddRange(_targets.Of(i, slot.Thread).Targets);
+                targets.AddRange(TargetsOf(i, items[i], slot.Thread));
             }
         }
 
         return targets.Count == 0 ? new Dictionary<int, StaticOwner>() : _statics.Find(targets, i => items[i].Code);
     }
 
+    /// <summary>
+    /// A server's services outlive every request, so that one of them was called says nothing: the work is the server's only when a service holds on to it. Matters where a static field
+    /// holds the server, as it does in most suites whose framework has static set-up methods.
+    /// </summary>
+    private IEnumerable<OwnershipTarget> TargetsOf(int index, Frozen item, object work)
+    {
+        IReadOnlyList<OwnershipTarget> targets = _targets.Of(index, work).Targets;
+        return item.Draft.Request is null ? targets : targets.Select(t => t with { OutsideContainers = t.IsReceiver });
+    }
+
     private static bool IsFixtures(Frozen item) => item.Owner?.Kind is ScopeKind.Fixture or ScopeKind.Assembly;
+
+    /// <summary>A package's own work on its own singleton, such as the connection pool of a database driver: who happened to use the package first was handed nothing to stop.</summary>
+    private static bool IsPackages(Frozen item, StaticOwner? owner) => owner is { Class: SurvivorClass.Library } && item.Code != CodeOrigin.User;
 
     private static Frozen WithHint(Frozen item) => item with { Draft = HintCatalogue.Apply(item.Draft, item.Facts) };
 

@@ -146,7 +146,7 @@ internal sealed class OwnershipWalk(OwnershipPass pass, TypePlans plans, IFieldR
         if (!isNobodys && !RepeatsItself(node) && _seen.Add(node.Value))
         {
             _nodes.Add(node);
-            sought.Reached(node.Value, pass, node.ThroughCollection, verdict => PathText.Describe(_nodes, verdict));
+            sought.Reached(node.Value, pass, node.ThroughCollection, node.InContainer, verdict => PathText.Describe(_nodes, verdict));
         }
     }
 

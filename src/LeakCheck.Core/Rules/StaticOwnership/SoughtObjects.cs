@@ -5,7 +5,7 @@ namespace LeakCheck.Rules.StaticOwnership;
 /// </summary>
 internal sealed class SoughtObjects
 {
-    private readonly Dictionary<object, List<int>> _survivorsOf = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<object, List<(int Survivor, bool OutsideContainers)>> _survivorsOf = new(ReferenceEqualityComparer.Instance);
     private readonly IReadOnlyDictionary<int, CodeOrigin> _ownCode;
     private readonly Dictionary<int, StaticOwner> _owners = [];
     private int _excused;
@@ -17,12 +17,12 @@ internal sealed class SoughtObjects
         _ownCode = ownCode;
         foreach (OwnershipTarget target in targets)
         {
-            if (!_survivorsOf.TryGetValue(target.Target, out List<int>? survivors))
+            if (!_survivorsOf.TryGetValue(target.Target, out List<(int, bool)>? survivors))
             {
                 _survivorsOf[target.Target] = survivors = [];
             }
 
-            survivors.Add(target.Survivor);
+            survivors.Add((target.Survivor, target.OutsideContainers));
         }
     }
 
@@ -39,16 +39,22 @@ internal sealed class SoughtObjects
     /// <param name="value">The object.</param>
     /// <param name="pass">The pass that reached it.</param>
     /// <param name="throughCollection">Whether its path crosses a collection.</param>
+    /// <param name="inContainer">Whether its path crosses a service provider.</param>
     /// <param name="describe">Makes the class, field and path; called only on a hit.</param>
-    public void Reached(object value, OwnershipPass pass, bool throughCollection, Func<SurvivorClass, StaticOwner> describe)
+    public void Reached(object value, OwnershipPass pass, bool throughCollection, bool inContainer, Func<SurvivorClass, StaticOwner> describe)
     {
-        if (!_survivorsOf.TryGetValue(value, out List<int>? survivors))
+        if (!_survivorsOf.TryGetValue(value, out List<(int Survivor, bool OutsideContainers)>? survivors))
         {
             return;
         }
 
-        foreach (int survivor in survivors)
+        foreach ((int survivor, bool outsideContainers) in survivors)
         {
+            if (inContainer && outsideContainers)
+            {
+                continue;
+            }
+
             SurvivorClass verdict = VerdictOf(survivor, pass, throughCollection);
             bool known = _owners.TryGetValue(survivor, out StaticOwner? owner);
             if (!known || (owner!.Class == SurvivorClass.Leak && verdict != SurvivorClass.Leak))

@@ -89,6 +89,23 @@ public class StaticOwnerPathTests
         owner.Field.Should().Be("static StaticOwnerPathTests.s_container");
     }
 
+    [Theory]
+    [InlineData(false, SurvivorClass.ProcessWide)]
+    [InlineData(true, null)]
+    public void A_service_that_work_only_runs_on_owns_it_unless_containers_do_not_count(bool outsideContainers, SurvivorClass? expected)
+    {
+        s_container = new ServiceCollection().AddSingleton<ForgetfulWorker>().BuildServiceProvider();
+        ForgetfulWorker worker = s_container.GetRequiredService<ForgetfulWorker>();
+        SurvivorTargets sought = new OwnershipTargets(Search.Origins, ClrFieldReader.Instance).Of(0, worker.Begin());
+
+        StaticOwner? owner = new StaticOwnerSearch(Search.Origins, ClrFieldReader.Instance)
+            .Find([.. sought.Targets.Select(t => t with { OutsideContainers = outsideContainers && t.IsReceiver })], _ => sought.OwnCode).GetValueOrDefault(0);
+        s_container.Dispose();
+        s_container = null;
+
+        (owner?.Class).Should().Be(expected);
+    }
+
     [Fact]
     public void Several_survivors_are_decided_in_one_walk()
     {

@@ -1,0 +1,4 @@
+using LeakCheck;
+
+[assembly: VerifyNoLeaks]
+[assembly: Parallelizable(ParallelScope.All)]

@@ -1,0 +1,3 @@
+using LeakCheck;
+
+[assembly: VerifyNoLeaks]
