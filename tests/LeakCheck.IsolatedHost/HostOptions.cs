@@ -69,7 +69,9 @@ internal sealed record HostOptions
             };
         }
 
-        return options;
+        return options is { Starve: true, Parallel: > 1 }
+            ? throw new FormatException("--starve runs one twin at a time: several that hold a pool thread would leave the tiny pool without any.")
+            : options;
     }
 
     public bool Selects(string name) => Exact ? name == Filter : name.Contains(Filter, StringComparison.OrdinalIgnoreCase);
