@@ -12,7 +12,7 @@ internal static class Answers
         List<Survivor> left = [.. report.Survivors.Where(counts).SelectMany(s => Enumerable.Repeat(s, s.Count))];
         foreach (ModelWork work in expected)
         {
-            string owner = work.Origin!.Answering.Name;
+            string? owner = work.Origin?.Answering.Name;
             int match = left.FindIndex(s => s.Owner == owner && work.Answer.Matches(s));
             if (match >= 0)
             {
@@ -20,7 +20,7 @@ internal static class Answers
             }
             else
             {
-                yield return $"{report.Scope} misses {work.Answer} of {owner}";
+                yield return $"{report.Scope} misses {work.Answer} of {owner ?? "nobody"}";
             }
         }
 

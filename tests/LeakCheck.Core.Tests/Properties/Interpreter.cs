@@ -28,12 +28,9 @@ internal sealed class Interpreter(string name)
             await ReleaseAsync();
         }
 
+        // What nobody owns and nothing can end is all that is left.
         LeakReport end = await LeakVerifier.SweepAsync(s_options);
-        foreach (string wrong in Answers.Wrong([], end, IsOurs))
-        {
-            _wrong.Enqueue("at the end: " + wrong);
-        }
-
+        Judge(_all.Where(w => w is { IsAlive: true, IsReported: false, Flow: Flow.Suppressed }), end, IsOurs);
         return [.. _wrong];
     }
 
@@ -93,7 +90,7 @@ internal sealed class Interpreter(string name)
     private Task StartAsync(Step.Start start, ModelScope scope, List<ModelWork> works)
     {
         LiveWork work = Create(start.Type);
-        Add(new ModelWork(start.Type, start.Flow == Flow.Own ? scope : null, work), works);
+        Add(new ModelWork(start.Type, start.Flow, start.Flow == Flow.Own ? scope : null, work), works);
         switch (start.Flow)
         {
             case Flow.Own:
@@ -117,7 +114,7 @@ internal sealed class Interpreter(string name)
     private Task StartAsync(Step.StartInside inside, ModelWork host, List<ModelWork> works)
     {
         LiveWork work = Create(inside.Type);
-        Add(new ModelWork(inside.Type, host.Origin, work), works);
+        Add(new ModelWork(inside.Type, host.Flow, host.Origin, work), works);
         host.Live!.Send(() => Hops.Through(inside.Hops, work.Start));
         return work.Arrived;
     }
@@ -145,6 +142,12 @@ internal sealed class Interpreter(string name)
     {
         LeakReport sweep = await LeakVerifier.SweepAsync(s_options);
         Judge(_all.Where(IsLeftToTheSweep), sweep, survivor => survivor.Owner is not null && IsOurs(survivor));
+
+        // It may name what nobody owns too, once: whether it can see that depends on how the work was started.
+        foreach (ModelWork work in _all.Where(w => w is { IsAlive: true, Live: null, Flow: Flow.Suppressed }))
+        {
+            work.IsReported = true;
+        }
     }
 
     /// <summary>Of programs whose own scope was never checked.</summary>

@@ -1,9 +1,12 @@
 namespace LeakCheck.Core.Tests.Properties;
 
 /// <summary>What the model knows of a piece of work.</summary>
-internal sealed class ModelWork(WorkType type, ModelScope? origin, LiveWork live)
+internal sealed class ModelWork(WorkType type, Flow flow, ModelScope? origin, LiveWork live)
 {
     public WorkType Type { get; } = type;
+
+    /// <summary>For whom it, or the work in which it was started, was started.</summary>
+    public Flow Flow { get; } = flow;
 
     /// <summary>The scope that started it; null when it is nobody's.</summary>
     public ModelScope? Origin { get; } = origin;
