@@ -27,5 +27,9 @@ internal sealed record Expected(SurvivorKind Kind, string Member, bool IsOrphan)
     /// <summary>True when the survivor is the answer, whoever owns it.</summary>
     public bool Matches(Survivor survivor) =>
         survivor.Kind == Kind && survivor.Class == SurvivorClass.Leak && IsOrphan == (survivor.State == SurvivorState.Orphan)
-        && survivor.Stack.Concat(survivor.CreatedAt).Select(f => f.Method).Append(survivor.What).Any(m => m.Contains(Member, StringComparison.Ordinal));
+        && Names(survivor).Any(m => m.Contains(Member, StringComparison.Ordinal));
+
+    // A timer's stack is that of its arming, which may lead through another timer's callback.
+    private static IEnumerable<string> Names(Survivor survivor) =>
+        (survivor.Kind == SurvivorKind.Timer ? [survivor.Method ?? ""] : survivor.Stack.Select(f => f.Method)).Append(survivor.What);
 }

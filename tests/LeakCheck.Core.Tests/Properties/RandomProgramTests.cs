@@ -9,7 +9,7 @@ namespace LeakCheck.Core.Tests.Properties;
 [Collection(nameof(Patterns.PatternsRunAlone))]
 public class RandomProgramTests
 {
-    private const int Samples = 10;
+    private const int Samples = 5;
     private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(3);
     private static int s_runs;
 
