@@ -27,6 +27,7 @@ internal sealed class LeakEngine
     private readonly Lazy<Baseline?> _baseline;
     private readonly Settler _settler;
     private readonly ScopeCheck _check;
+    private int _announced;
 
     private LeakEngine(Configuration configuration, IReadOnlyCollection<string> missing)
     {
@@ -63,7 +64,19 @@ internal sealed class LeakEngine
         _check = new ScopeCheck(this, _settler, new Verdicts(statics, new OwnershipTargets(Origins, fields), new Growth(), configuration.RuleUse, settings));
     }
 
-    public static LeakEngine Current => s_current.Value;
+    public static LeakEngine Current
+    {
+        get
+        {
+            LeakEngine engine = s_current.Value;
+            if (Volatile.Read(ref engine._announced) == 0)
+            {
+                engine.Announce();
+            }
+
+            return engine;
+        }
+    }
 
     /// <summary>True once the engine was started: before that nothing of the process has been touched.</summary>
     public static bool IsStarted => s_current.IsValueCreated;
@@ -176,13 +189,21 @@ internal sealed class LeakEngine
     private static LeakEngine Create()
     {
         var missing = (AppContext.GetData("LeakCheck.SimulateMissing") as string)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
-        LeakEngine engine = OwnThread.Run(() => new LeakEngine(Configuration.Current, missing));
-        foreach (Capability lost in engine.Runtime.Capabilities.Where(c => !c.Available))
+        return OwnThread.Run(() => new LeakEngine(Configuration.Current, missing));
+    }
+
+    /// <summary>Says once what is not available. Not while the engine is being created: the program's own writer may stand behind standard error, and others would wait for it.</summary>
+    private void Announce()
+    {
+        if (Interlocked.Exchange(ref _announced, 1) != 0)
+        {
+            return;
+        }
+
+        foreach (Capability lost in Runtime.Capabilities.Where(c => !c.Available))
         {
             Console.Error.WriteLine($"LeakCheck: {lost.Name} not available on {System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription}: {lost.Detail}");
         }
-
-        return engine;
     }
 
     private Freezer CreateFreezer()

@@ -36,9 +36,10 @@ internal static class AwaitGraph
         var waiting = new HashSet<object>(ReferenceEqualityComparer.Instance);
         foreach (object node in code)
         {
-            foreach (object outer in Walk(node, next, shapes))
+            // What is waiting was walked from already, and one of two that wait for each other has to stay.
+            if (!waiting.Contains(node))
             {
-                waiting.Add(outer);
+                Walk(node, waiting, next, shapes);
             }
         }
 
@@ -118,25 +119,20 @@ internal static class AwaitGraph
         return list;
     }
 
-    /// <summary>Everything reached outwards, the node itself left out.</summary>
-    private static List<object> Walk(object node, Dictionary<object, List<object>> next, ITaskShape shapes)
+    /// <summary>Adds everything reached outwards, the node itself left out. What was added before is not walked again: a chain costs what it is long.</summary>
+    private static void Walk(object node, HashSet<object> reached, Dictionary<object, List<object>> next, ITaskShape shapes)
     {
-        var seen = new HashSet<object>(ReferenceEqualityComparer.Instance) { node };
-        var order = new List<object>();
         var pending = new Stack<object>(Next(node, next, shapes));
-        while (pending.TryPop(out object? current) && order.Count < MaxDepth)
+        while (pending.TryPop(out object? current))
         {
-            if (seen.Add(current))
+            if (!ReferenceEquals(current, node) && reached.Add(current))
             {
-                order.Add(current);
                 foreach (object outer in Next(current, next, shapes))
                 {
                     pending.Push(outer);
                 }
             }
         }
-
-        return order;
     }
 
     /// <summary>The nodes with code that are nearest outwards, through promises only.</summary>

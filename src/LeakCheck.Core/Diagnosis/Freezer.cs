@@ -31,33 +31,42 @@ internal sealed class Freezer
     public List<Frozen> Freeze(Sightings sightings, MovementWatch watch)
     {
         var result = new List<Frozen>();
-        List<AwaitChain> chains = _shapes is null ? [] : AwaitGraph.Build(sightings.Tasks, _shapes);
-        TimerPairing timers = TimerPairing.Of(chains, sightings.Timers, _shapes);
         ThreadStackSample? sample = sightings.Threads.Count == 0 ? null : _stacks.Sample();
-        ThreadPairing threads = ThreadPairing.Of(chains, sightings.Threads, sample, _shapes);
-        Dictionary<Task, TaskSighting> byTask = sightings.Tasks.ToDictionary(s => s.Task);
+        Picture picture = Guarded.Run("What hangs together", () => PictureOf(sightings, sample), why => PiecesOf(sightings, sample, why));
+        Dictionary<object, TaskSighting> byTask = sightings.Tasks.ToDictionary(s => (object)s.Task, ReferenceEqualityComparer.Instance);
 
-        foreach (AwaitChain chain in chains)
+        foreach (AwaitChain chain in picture.Chains)
         {
-            result.Add(_tasks!.Freeze(chain, byTask, timers.Of(chain), threads.Of(chain), sample, watch.MovesOf(chain.Root), watch.LastAwaitOf(chain.Subject)));
+            TimerSighting? timer = picture.Timers.Of(chain);
+            ThreadSighting? thread = picture.Threads.Of(chain);
+            Add(
+                () => _tasks!.Freeze(chain, byTask, timer, thread, sample, watch.MovesOf(chain.Root), watch.LastAwaitOf(chain.Subject)),
+                why => BareFreezer.Of(chain, byTask, timer, thread, why));
         }
 
-        foreach (TimerSighting timer in timers.Alone)
+        foreach (TimerSighting timer in picture.Timers.Alone)
         {
-            result.Add(_timers!.Freeze(timer));
+            Add(() => _timers!.Freeze(timer), why => BareFreezer.Of(timer, why));
         }
 
-        foreach (ThreadSighting thread in threads.Alone)
+        foreach (ThreadSighting thread in picture.Threads.Alone)
         {
-            result.Add(_threads.Freeze(thread, sample));
+            Add(() => _threads.Freeze(thread, sample), why => BareFreezer.Of(thread, why));
         }
 
         foreach (WaitSighting wait in sightings.Waits)
         {
-            result.Add(_threads.Freeze(wait));
+            Add(() => _threads.Freeze(wait), why => BareFreezer.Of(wait, why));
         }
 
         return result;
+
+        void Add(Func<Frozen> freeze, Func<string, Frozen> bare)
+        {
+            Frozen item = Guarded.Run("Where it stands", freeze, bare);
+            item = item.Facts.Missing is { } facts ? item.Lacking(facts) : item;
+            result.Add(picture.Missing is { } whole ? item.Lacking(whole) : item);
+        }
     }
 
     /// <summary>Freezes the threads among the candidates that run the program's own code and nothing of a framework's.</summary>
@@ -66,4 +75,24 @@ internal sealed class Freezer
 
     /// <summary>A scope's own method and the line where it begins.</summary>
     public LeakFrame PlaceOf(MethodBase method) => _frames.OfStart(method);
+
+    private Picture PictureOf(Sightings sightings, ThreadStackSample? sample)
+    {
+        List<AwaitChain> chains = _shapes is null ? [] : AwaitGraph.Build(sightings.Tasks, _shapes);
+        return new Picture(chains, TimerPairing.Of(chains, sightings.Timers, _shapes), ThreadPairing.Of(chains, sightings.Threads, sample, _shapes), null);
+    }
+
+    /// <summary>Every piece by itself.</summary>
+    private static Picture PiecesOf(Sightings sightings, ThreadStackSample? sample, string why) => new(
+        [.. sightings.Tasks.Select(s => new AwaitChain(s.Task, [], []) { Root = s.Task })],
+        TimerPairing.Of([], sightings.Timers, null),
+        ThreadPairing.Of([], sightings.Threads, sample, null),
+        why);
+
+    /// <summary>What hangs together: chains, and whose timers and threads are whose.</summary>
+    /// <param name="Chains">The chains of awaits.</param>
+    /// <param name="Timers">Which timer wakes which.</param>
+    /// <param name="Threads">Which thread runs which.</param>
+    /// <param name="Missing">Why it could not be found out.</param>
+    private sealed record Picture(IReadOnlyList<AwaitChain> Chains, TimerPairing Timers, ThreadPairing Threads, string? Missing);
 }

@@ -49,4 +49,7 @@ internal sealed record Frozen
 
     /// <summary>True once garbage collection has proved that nothing can complete it.</summary>
     public bool IsOrphan { get; init; }
+
+    /// <summary>The same with one more sentence about what could not be found out.</summary>
+    public Frozen Lacking(string missing) => this with { Draft = Draft with { Missing = [.. Draft.Missing, missing] } };
 }

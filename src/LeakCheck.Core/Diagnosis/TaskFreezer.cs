@@ -33,7 +33,7 @@ internal sealed class TaskFreezer
     }
 
     public Frozen Freeze(
-        AwaitChain chain, IReadOnlyDictionary<Task, TaskSighting> sightings, TimerSighting? timer, ThreadSighting? thread, ThreadStackSample? sample, int moves, int? lastAwait)
+        AwaitChain chain, IReadOnlyDictionary<object, TaskSighting> sightings, TimerSighting? timer, ThreadSighting? thread, ThreadStackSample? sample, int moves, int? lastAwait)
     {
         List<object> nodes = [chain.Subject, .. chain.Outer];
         List<object> code = [.. nodes.Where(n => AwaitGraph.HasFrame(n, _shapes))];
@@ -145,7 +145,7 @@ internal sealed class TaskFreezer
     private static bool TicksRound(TimerSighting? timer) =>
         timer is { Entry.PeriodMilliseconds: { } period } periodic && TimerFreezer.AgeOf(periodic) > period;
 
-    private static Ownership OwnerOf(AwaitChain chain, IReadOnlyDictionary<Task, TaskSighting> sightings) =>
+    public static Ownership OwnerOf(AwaitChain chain, IReadOnlyDictionary<object, TaskSighting> sightings) =>
         chain.Subject is Task subject && sightings.TryGetValue(subject, out TaskSighting sighting) ? sighting.Owner
         : chain.Leaves.Count > 0 && sightings.TryGetValue(chain.Leaves[0], out TaskSighting leaf) ? leaf.Owner
         : default;

@@ -23,10 +23,14 @@ internal sealed class ThreadStacks(SourceLines lines, IDiagnosticsPort? port = n
     {
         try
         {
+            CollectedTrace trace;
             lock (_oneAtATime)
             {
-                return Read(_collector.Collect());
+                trace = _collector.Collect();
             }
+
+            // Outside: naming frames resolves types, for which the program's resolve handlers may be called.
+            return Read(trace);
         }
         catch (StacksUnavailableException e)
         {

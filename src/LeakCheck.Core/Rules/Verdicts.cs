@@ -86,17 +86,17 @@ internal sealed class Verdicts
         }
 
         open.RemoveAll(item => item.BornInStaticConstructor && !IsFixtures(item));
-        IReadOnlyDictionary<int, StaticOwner> owners = open.Count == 0 ? new Dictionary<int, StaticOwner>() : FindOwners(open);
+        IReadOnlyDictionary<int, StaticOwner> owners = OwnersOf(open).Owners;
         return Enumerable.Range(0, open.Count).All(i => owners.TryGetValue(i, out StaticOwner? owner)
             && (IsFixtures(open[i]) ? IsPackages(open[i], owner) : owner.Class != SurvivorClass.Leak));
     }
 
     private IEnumerable<(Frozen Item, Survivor Survivor)> DecideOwned(List<Frozen> items)
     {
-        IReadOnlyDictionary<int, StaticOwner> owners = FindOwners(items);
+        (IReadOnlyDictionary<int, StaticOwner> owners, string? missing) = OwnersOf(items);
         for (int i = 0; i < items.Count; i++)
         {
-            Frozen item = items[i];
+            Frozen item = missing is null ? items[i] : items[i].Lacking(missing);
             if (IsFixtures(item) && !IsPackages(item, owners.GetValueOrDefault(i)))
             {
                 // A fixture's set-up had a place to stop what it started: being held by a static field is no excuse, only a hint.
@@ -128,6 +128,10 @@ internal sealed class Verdicts
     }
 
     private SurvivorClass ProcessWide => _run.ProcessWideFails ? SurvivorClass.Leak : SurvivorClass.ProcessWide;
+
+    /// <summary>The static fields that own items; where the search failed, none and what failed.</summary>
+    private (IReadOnlyDictionary<int, StaticOwner> Owners, string? Missing) OwnersOf(List<Frozen> items) => Guarded.Run<(IReadOnlyDictionary<int, StaticOwner>, string?)>(
+        "Whether a static field owns it", () => (FindOwners(items), null), why => (new Dictionary<int, StaticOwner>(), why));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private IReadOnlyDictionary<int, StaticOwner> FindOwners(List<Frozen> items)

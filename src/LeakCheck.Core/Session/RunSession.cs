@@ -56,6 +56,12 @@ internal sealed class RunSession
             return null;
         }
 
+        if (!settings.Asked)
+        {
+            // Nobody asked by an attribute, so none has opted out either: the code's own word counts.
+            settings = settings with { Asked = true, Enabled = true };
+        }
+
         LeakEngine engine = Engine();
         if (Interlocked.Increment(ref _scopesBegun) == 1)
         {

@@ -5,7 +5,7 @@ using LeakCheck.RuntimeInternals.Contracts;
 
 namespace LeakCheck.Diagnosis.Hints;
 
-/// <summary>Collects what the hints ask for while a survivor's objects are at hand. Keeps none of them.</summary>
+/// <summary>Collects what the hints ask for while a survivor's objects are at hand. Keeps none of them. Where it fails the survivor goes without a cause.</summary>
 internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields)
 {
     /// <summary>Facts about a chain of awaits.</summary>
@@ -14,7 +14,19 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields)
     /// <param name="running">The frames of the thread that runs it; empty when none does.</param>
     /// <param name="blockedIn">The call in which that thread blocks.</param>
     /// <param name="owner">Whose it is.</param>
-    public HintFacts OfChain(AwaitChain chain, ITaskShape shapes, IReadOnlyList<ThreadFrame> running, string? blockedIn, LeakScope? owner)
+    public HintFacts OfChain(AwaitChain chain, ITaskShape shapes, IReadOnlyList<ThreadFrame> running, string? blockedIn, LeakScope? owner) =>
+        Collected(() => Chain(chain, shapes, running, blockedIn, owner));
+
+    /// <summary>Facts about a timer that stands alone.</summary>
+    public HintFacts OfTimer(TimerSighting timer) => Collected(() => AloneTimer(timer));
+
+    /// <summary>Facts about a thread that runs no task.</summary>
+    public HintFacts OfThread(IReadOnlyList<ThreadFrame> frames, string? blockedIn, bool isPoolThread, LeakScope? owner) =>
+        Collected(() => AloneThread(frames, blockedIn, isPoolThread, owner));
+
+    private static HintFacts Collected(Func<HintFacts> collect) => Guarded.Run("The cause", collect, why => new HintFacts { Missing = why });
+
+    private HintFacts Chain(AwaitChain chain, ITaskShape shapes, IReadOnlyList<ThreadFrame> running, string? blockedIn, LeakScope? owner)
     {
         var reader = new NamedFieldReader(fields);
         var awaited = new Awaited(shapes, reader);
@@ -33,13 +45,12 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields)
             BlockedIn = blockedIn,
             IsAsyncVoid = isVoid,
             IsIterator = isIterator,
-            IsDiscarded = outermost is not null && !isVoid && !isIterator && nodes[(nodes.IndexOf(outermost) + 1)..].TrueForAll(IsUnwrap),
+            IsDiscarded = outermost is not null && !isVoid && !isIterator && nodes[(nodes.FindIndex(n => ReferenceEquals(n, outermost)) + 1)..].TrueForAll(IsUnwrap),
             Calls = [.. code.Select(n => CodeFrames.CodeTypeOf(n, shapes)).OfType<Type>().Where(t => !IsUserCode(t)).Select(OuterName), .. OfFrames(running)],
         };
     }
 
-    /// <summary>Facts about a timer that stands alone.</summary>
-    public HintFacts OfTimer(TimerSighting timer)
+    private HintFacts AloneTimer(TimerSighting timer)
     {
         var reader = new NamedFieldReader(fields);
         object? target = timer.Entry.Callback.Target;
@@ -51,8 +62,7 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields)
         };
     }
 
-    /// <summary>Facts about a thread that runs no task.</summary>
-    public HintFacts OfThread(IReadOnlyList<ThreadFrame> frames, string? blockedIn, bool isPoolThread, LeakScope? owner)
+    private HintFacts AloneThread(IReadOnlyList<ThreadFrame> frames, string? blockedIn, bool isPoolThread, LeakScope? owner)
     {
         Type? type = frames.LastOrDefault(f => f.Display.IsUserCode) is { } body ? FrameTypes.Of(body) : null;
         return new HintFacts

@@ -18,6 +18,9 @@ internal sealed record HintFacts
 {
     public static HintFacts None { get; } = new();
 
+    /// <summary>What failed while they were collected; null when nothing did.</summary>
+    public string? Missing { get; init; }
+
     /// <summary>What the innermost method awaits.</summary>
     public AwaitKind Awaits { get; init; }
 

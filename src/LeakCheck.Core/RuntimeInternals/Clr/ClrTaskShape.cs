@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Runtime.CompilerServices;
 using LeakCheck.RuntimeInternals.Contracts;
 
@@ -111,10 +110,12 @@ internal sealed class ClrTaskShape : ITaskShape
         {
             case null:
                 return;
-            case Delegate d:
-                AddContinuation(d.Target, into);
+            case Delegate { Target: { } target }:
+                AddContinuation(target, into);
                 return;
-            case IList list:
+
+            // The runtime's own list, and exactly that: a delegate's target may be a list of the program's, whose enumerator is foreign code.
+            case List<object?> list when list.GetType() == typeof(List<object?>):
                 lock (list)
                 {
                     foreach (object? item in list)

@@ -1,0 +1,125 @@
+using LeakCheck.Session;
+
+namespace LeakCheck.Core.Tests.Faults;
+
+/// <summary>What <see cref="ProcessFaultTests"/> runs in processes of their own; not part of an ordinary run.</summary>
+public class ChildTests
+{
+    private static readonly LeakOptions s_quick = new() { SettleMilliseconds = 300 };
+
+    [Fact(Explicit = true)]
+    public async Task Leaks_of_every_kind_are_named_and_clean_work_is_silent()
+    {
+        (LeakReport leaky, LeakReport clean) = await LeaksOfEveryKind();
+
+        clean.Survivors.Should().BeEmpty();
+        leaky.Survivors.Select(s => s.Kind).Should().BeEquivalentTo([SurvivorKind.Task, SurvivorKind.Timer, SurvivorKind.Thread]);
+        leaky.Survivors.Should().OnlyContain(s => s.Owner == "leaky" && s.File != null && s.Missing.Count == 0);
+    }
+
+    [Fact(Explicit = true)]
+    public async Task Without_a_diagnostics_port_all_is_named_but_the_threads_line()
+    {
+        (LeakReport leaky, LeakReport clean) = await LeaksOfEveryKind();
+
+        clean.Survivors.Should().BeEmpty();
+        leaky.Survivors.Should().HaveCount(3).And.OnlyContain(s => s.Owner == "leaky" && s.Class == SurvivorClass.Leak);
+        leaky.Survivors.Should().ContainSingle(s => s.Kind == SurvivorKind.Thread).Which.Missing.Should().ContainSingle().Which.Should().Contain("DOTNET_EnableDiagnostics=0");
+    }
+
+    [Fact(Explicit = true)]
+    public async Task A_verdict_is_given_although_no_report_can_be_written()
+    {
+        var end = new TaskCompletionSource();
+        (LeakException? leak, SweepOutcome outcome) = await RunAsync(end.Task);
+        end.SetResult();
+
+        leak.Should().NotBeNull();
+        leak!.Message.Should().Contain("1 leak").And.Contain("ChildTests.WaitAsync");
+        outcome.Files.Should().BeEmpty();
+        outcome.Failure.Should().BeNull("a file that cannot be written changes nothing about what the tests have shown");
+        outcome.ClosingLine.Should().Contain("1 leak");
+    }
+
+    [Fact(Explicit = true)]
+    public void A_writer_that_waits_for_somebody_who_needs_the_engine_holds_nobody_up()
+    {
+        AppContext.SetData("LeakCheck.SimulateMissing", "waits");
+        var writer = new WaitingWriter();
+        TextWriter before = Console.Error;
+        Console.SetError(writer);
+        try
+        {
+            using LeakScope scope = LeakScope.Begin("first");
+        }
+        finally
+        {
+            Console.SetError(before);
+        }
+
+        writer.Text.Should().Contain("LeakCheck: waits not available");
+        writer.OthersWentOn.Should().BeTrue();
+    }
+
+    private static async Task<(LeakReport Leaky, LeakReport Clean)> LeaksOfEveryKind()
+    {
+        using var end = new ManualResetEventSlim();
+        var source = new TaskCompletionSource();
+        LeakReport leaky;
+        using (LeakScope scope = LeakScope.Begin("leaky", s_quick))
+        {
+            _ = WaitAsync(source.Task);
+            using var timer = new Timer(Tick, null, 3_600_000, 3_600_000);
+            using var begun = new ManualResetEventSlim();
+            new Thread(() => Block(begun, end)) { IsBackground = true }.Start();
+            begun.Wait();
+            leaky = await scope.CheckAsync();
+        }
+
+        end.Set();
+        source.SetResult();
+        using LeakScope second = LeakScope.Begin("clean", new LeakOptions { SettleMilliseconds = 30_000 });
+        await Task.Run(() => Task.Delay(1));
+        return (leaky, await second.CheckAsync());
+    }
+
+    private static async Task<(LeakException? Leak, SweepOutcome Outcome)> RunAsync(Task end)
+    {
+        var place = new TestPlace("ChildTests.Test", ScopeKind.Test, null, typeof(ChildTests), typeof(ChildTests).Assembly) { IsAsked = true };
+        LeakScope scope = LeakSession.Begin(place)!;
+        _ = WaitAsync(end);
+        LeakException? leak = await LeakSession.EndAsync(scope, passed: true);
+        return (leak, await LeakSession.FinishAsync());
+    }
+
+    private static async Task WaitAsync(Task end) => await end.ConfigureAwait(false);
+
+    private static void Block(ManualResetEventSlim begun, ManualResetEventSlim end)
+    {
+        begun.Set();
+        end.Wait();
+    }
+
+    private static void Tick(object? state)
+    {
+    }
+
+    /// <summary>Before it takes a line it waits for another thread, which begins a scope.</summary>
+    private sealed class WaitingWriter : StringWriter
+    {
+        public bool OthersWentOn { get; private set; }
+
+        public string Text => ToString();
+
+        public override void WriteLine(string? value)
+        {
+            var other = new Thread(() =>
+            {
+                using LeakScope scope = LeakScope.Begin("other");
+            });
+            other.Start();
+            OthersWentOn = other.Join(TimeSpan.FromSeconds(20));
+            base.WriteLine(value);
+        }
+    }
+}
