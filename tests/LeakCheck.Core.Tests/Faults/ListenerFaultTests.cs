@@ -2,7 +2,8 @@ using System.Diagnostics.Tracing;
 
 namespace LeakCheck.Core.Tests.Faults;
 
-/// <summary>A listener of the program's that throws at the very events by which timers find their owner.</summary>
+/// <summary>A listener of the program's that throws at the very events by which timers find their owner. It listens to the whole process, so these run alone.</summary>
+[Collection(nameof(Patterns.PatternsRunAlone))]
 public class ListenerFaultTests
 {
     [Fact]
