@@ -11,7 +11,7 @@ internal static class Program
         ("OpenTelemetry", typeof(OpenTelemetry.Sdk), OpenTelemetryFailedProvider.UseAsync),
         ("RabbitMQ.Client", typeof(RabbitMQ.Client.ConnectionFactory), RabbitFailedOpen.UseAsync),
         ("RabbitMQ.Client", typeof(RabbitMQ.Client.ConnectionFactory), RabbitRecoveryLoop.UseAsync),
-        ("NATS.Client", typeof(NATS.Client.ConnectionFactory), NatsTimedOutConnect.UseAsync),
+        ("NATS.Client", typeof(NATS.Client.ConnectionFactory), NatsFailedConnect.UseAsync),
     ];
 
     /// <summary>Every use cleans up as the package's own pages say; what is alive after it is the package's. Exits with the number of packages that leaked.</summary>
