@@ -2,7 +2,7 @@ using NATS.Client;
 
 namespace KnownLeaks;
 
-/// <summary>nats-io/nats.net.v1, commit e67bdab8: a connection that fails to connect keeps the task of its callbacks.</summary>
+/// <summary>nats-io/nats.net.v1#195: a connection that fails to connect keeps the task of its callbacks.</summary>
 internal static class NatsFailedConnect
 {
     public static Task UseAsync()
