@@ -40,16 +40,13 @@ alone=(unshare -n -- sh -c 'ip link set lo up && exec "$@"' sh)
 "${alone[@]}" true 2>/dev/null || alone=(unshare -rn -- sh -c 'ip link set lo up && exec "$@"' sh)
 "${alone[@]}" true 2>/dev/null || { echo 'run.sh: no network namespace; the suite runs with the network' >&2; alone=(); }
 
-# The clone's own nuget.config may name sources that are not reachable; the packages of this repository are in none of them.
-cat > "$out/nuget.config" <<CONFIG
-<configuration>
-  <packageSources>
-    <clear />
-    <add key="public" value="https://api.nuget.org/v3/index.json" />
-    <add key="leakcheck" value="$feed" />
-  </packageSources>
-</configuration>
-CONFIG
+# The clone's own nuget.config may name sources that are not reachable; this machine's sources are, and the packages of this repository are in none of them.
+{
+    echo '<configuration><packageSources><clear />'
+    printf '<add key="leakcheck" value="%s" />\n' "$feed"
+    (cd / && dotnet nuget list source --format Short) | sed -n 's/^E //p' | awk '{ printf "<add key=\"source%d\" value=\"%s\" />\n", NR, $0 }'
+    echo '</packageSources></configuration>'
+} > "$out/nuget.config"
 
 if [ -z "$framework" ]; then
     references=$(cd "$out" && dotnet msbuild "$suite" -nologo ${tfm:+-p:TargetFramework="$tfm"} -getItem:PackageReference | grep '"Identity"')
