@@ -11,6 +11,9 @@ namespace LeakCheck.Rules;
 /// <param name="Reason">Why it is no leak of the test.</param>
 internal sealed record KnownNoise(string Name, SurvivorKind Kind, string? ThreadName, string? Method, string? ArmedIn, string Reason)
 {
+    /// <summary>True for work that is seen in its last act: a check may wait a little longer for it to be gone.</summary>
+    public bool IsEnding { get; init; }
+
     public static IReadOnlyList<KnownNoise> All { get; } =
     [
         new(
@@ -19,6 +22,12 @@ internal sealed record KnownNoise(string Name, SurvivorKind Kind, string? Thread
         new(
             "rate limiter middleware", SurvivorKind.Task, null, "DefaultPartitionedRateLimiter.RunTimer", "RateLimitingMiddleware.*",
             "ASP.NET Core's rate limiting middleware never disposes its limiters; their 100 ms timer loop outlives the application. A leak of the framework, two loops per application."),
+        new(
+            "file watcher that is closing", SurvivorKind.Thread, ".NET File Watcher", "SafeHandle.Dispose", null,
+            "A stopped FileSystemWatcher's thread closes its inotify handle as its last act, for which the kernel waits until nobody looks at the marks; on a busy machine that takes seconds. A watcher that runs stands in a read.")
+        {
+            IsEnding = true,
+        },
     ];
 
     public bool Matches(Frozen item) => Matches(item.Draft) && (ArmedIn is null || item.ArmedAt.Any(f => Wildcard.Matches(ArmedIn, f.Method)));

@@ -85,7 +85,8 @@ internal sealed class RuntimeView
         catch (Exception e) when (e is MemberAccessException or MissingMemberException or TypeLoadException or InvalidOperationException
             or NotSupportedException or ArgumentException or NullReferenceException or InvalidCastException)
         {
-            _capabilities.Add(new Capability(name, Available: false, $"{lost} ({e.Message})"));
+            string why = e is NullReferenceException ? "an internal of the runtime is empty, as in a trimmed program" : e.Message;
+            _capabilities.Add(new Capability(name, Available: false, $"{lost} ({why})"));
             return null;
         }
     }

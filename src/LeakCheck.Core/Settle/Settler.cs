@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using LeakCheck.Diagnosis;
 using LeakCheck.Probes;
+using LeakCheck.Rules;
 using LeakCheck.RuntimeInternals;
 
 namespace LeakCheck.Settle;
@@ -23,6 +24,7 @@ internal sealed class Settler
     /// <summary>After this long it is asked once whether all that is left is excused anyway; then there is nothing to wait for.</summary>
     private static readonly TimeSpan s_firstVerdict = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_afterCollection = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_lastAct = TimeSpan.FromSeconds(10);
 
     private readonly LeakEngine _engine;
     private readonly RuntimeView _runtime;
@@ -171,7 +173,8 @@ internal sealed class Settler
         // What a finalizer stopped needs a moment to be gone.
         long start = Stopwatch.GetTimestamp();
         items = StillAlive(items);
-        while (items.Any(i => i.Slot is not null && i.Subject is null && i.Code != Rules.CodeOrigin.User) && Stopwatch.GetElapsedTime(start) < s_afterCollection)
+        TimeSpan patience = items.Any(i => KnownNoise.All.Any(n => n.IsEnding && n.Matches(i))) ? s_lastAct : s_afterCollection;
+        while (items.Any(i => i.Slot is not null && i.Subject is null && i.Code != CodeOrigin.User) && Stopwatch.GetElapsedTime(start) < patience)
         {
             Thread.Sleep(5);
             items = StillAlive(items);

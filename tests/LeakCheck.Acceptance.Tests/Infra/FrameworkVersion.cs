@@ -15,6 +15,13 @@ internal sealed record FrameworkVersion(string Name, Frameworks Framework, strin
     public static FrameworkVersion Xunit4 { get; } = new(
         "xunit-4.0.2", Frameworks.Xunit, "LeakCheck.Xunit", ("xunit.v3", "4.0.2"), ("xunit.runner.visualstudio", "4.0.1"), s_testSdk, Trx("2.5.1"));
 
+    /// <summary>The same with the coverage collectors of both runners.</summary>
+    public static FrameworkVersion Xunit4Covered { get; } = Xunit4 with
+    {
+        Name = "xunit-4.0.2-covered",
+        Packages = [.. Xunit4.Packages, ("coverlet.collector", "10.0.1"), ("Microsoft.Testing.Extensions.CodeCoverage", "18.1.0")],
+    };
+
     public static FrameworkVersion NUnit44 { get; } = NUnit("4.4.0");
 
     public static FrameworkVersion NUnit46 { get; } = NUnit("4.6.1");

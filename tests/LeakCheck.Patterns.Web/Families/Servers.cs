@@ -113,7 +113,7 @@ internal static class Servers
             {
                 await client.GetStringAsync(address, token); // stuck: server/hosted-loop
             }
-            catch (HttpRequestException)
+            catch (Exception problem) when (problem is HttpRequestException or IOException)
             {
                 // The server is gone; ask again later.
             }
