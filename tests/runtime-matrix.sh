@@ -11,8 +11,8 @@ for framework in ${RUNTIMES:-net8.0 net9.0 net10.0}; do
     mkdir -p "$out"
     if ! dotnet publish tests/LeakCheck.IsolatedHost -c Release -f "$framework" -r "$rid" --self-contained -o "$out/$framework" -v quiet -nologo >"$out/publish.log" 2>&1; then
         cat "$out/publish.log"
-        if grep -q NU1301 "$out/publish.log"; then
-            echo "$framework: skipped, because NuGet reached no package source to get the runtime from"
+        if grep -qE "NU1301|NU110[0-3]" "$out/publish.log"; then
+            echo "$framework: skipped, because NuGet found no package source with this runtime"
             continue
         fi
         echo "$framework: could not be published"

@@ -4,6 +4,7 @@ namespace LeakCheck.Core.Tests.Properties;
 
 /// <summary>
 /// Random programs of work in nested and parallel scopes, whose right answer is known by construction: every scope must name exactly the work that is its own and alive.
+/// Explicit: shrinking a failure may take very much memory. Run them with <c>-explicit only -class "*RandomProgramTests"</c>.
 /// <c>CsCheck_Iter</c> or <c>CsCheck_Time</c> (seconds) make the run longer; a failure prints the seed, which <c>CsCheck_Seed</c> takes.
 /// </summary>
 [Collection(nameof(Patterns.PatternsRunAlone))]
@@ -13,14 +14,14 @@ public class RandomProgramTests
     private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(3);
     private static int s_runs;
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task The_engine_says_what_the_model_says_of_any_programs()
     {
         bool isSetOutside = Environment.GetEnvironmentVariable("CsCheck_Iter") is not null || Environment.GetEnvironmentVariable("CsCheck_Time") is not null;
         await SampleAsync(seed: null, isSetOutside ? -1 : Samples);
     }
 
-    [Theory]
+    [Theory(Explicit = true)]
     [InlineData("19ohAmGL8RK6")]
     [InlineData("0003myeqq_4i")]
     [InlineData("dkQUQvPNKW52")]
