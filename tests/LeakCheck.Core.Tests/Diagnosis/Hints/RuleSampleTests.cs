@@ -3,7 +3,8 @@ using LeakCheck.Diagnosis.Hints;
 
 namespace LeakCheck.Core.Tests.Diagnosis.Hints;
 
-/// <summary>The code on each rule's page: the leaky form raises exactly that rule, the mended form leaves nothing.</summary>
+/// <summary>The code on each rule's page: the leaky form raises exactly that rule, the mended form leaves nothing. Alone: a neighbour's look at the same moment keeps an orphan reachable, which is then only said to wait.</summary>
+[Collection(nameof(Patterns.PatternsRunAlone))]
 public class RuleSampleTests
 {
     private static readonly LeakOptions s_quick = new() { SettleMilliseconds = 200 };
