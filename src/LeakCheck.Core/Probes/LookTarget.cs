@@ -7,6 +7,9 @@ namespace LeakCheck.Probes;
 /// <param name="Waiters">Tasks that wait for the check itself and so cannot end before it; null when not known yet.</param>
 internal sealed record LookTarget(LeakScope? Scope, WorkKinds Kinds, LeakScope? Nobody = null, IReadOnlySet<object>? Waiters = null)
 {
+    /// <summary>A scope's own work, of the kinds that its settings want.</summary>
+    public static LookTarget Of(LeakScope scope) => new(scope, scope.Settings.Kinds);
+
     /// <summary>The task id after which the scope's tasks come.</summary>
     public int AfterTaskId => Scope?.FirstTaskId ?? 0;
 

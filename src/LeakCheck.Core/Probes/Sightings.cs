@@ -19,7 +19,7 @@ internal readonly record struct WaitSighting(WaitEntry Entry, Ownership Owner);
 /// What one look saw, and the lists the probes work with. Holds live objects: used within one call on one thread and cleared at its end,
 /// so that nothing of the program is kept alive by having been looked at.
 /// </summary>
-internal sealed class Sightings
+internal sealed class Sightings : IDisposable
 {
     [ThreadStatic]
     private static Sightings? t_spare;
@@ -43,7 +43,7 @@ internal sealed class Sightings
     /// <summary>Everything seen (count).</summary>
     public int Count => Tasks.Count + Timers.Count + Threads.Count + Waits.Count;
 
-    /// <summary>An empty instance; give it back with <see cref="Return"/>.</summary>
+    /// <summary>An empty instance; disposing gives it back.</summary>
     public static Sightings Rent()
     {
         Sightings sightings = t_spare ?? new Sightings();
@@ -51,7 +51,7 @@ internal sealed class Sightings
         return sightings;
     }
 
-    public void Return()
+    public void Dispose()
     {
         Clear();
         t_spare = this;

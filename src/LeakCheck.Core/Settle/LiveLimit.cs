@@ -66,24 +66,17 @@ internal sealed class LiveLimit
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Look(LeakScope scope)
     {
-        Sightings sightings = Sightings.Rent();
-        try
+        using Sightings sightings = Sightings.Rent();
+        _engine.Look(LookTarget.Of(scope), sightings);
+        if (sightings.Count > scope.Settings.MaxLive)
         {
-            _engine.Look(new LookTarget(scope, scope.Settings.Kinds), sightings);
-            if (sightings.Count > scope.Settings.MaxLive)
-            {
-                List<Frozen> items = _engine.Freezer.Freeze(sightings, new MovementWatch(_engine.Runtime.Shapes));
+            List<Frozen> items = _engine.Freezer.Freeze(sightings, new MovementWatch(_engine.Runtime.Shapes));
 
-                // Several sightings may be one piece of work: a method, the delay it waits for, and its timer.
-                if (items.Count > scope.Settings.MaxLive)
-                {
-                    _passed.AddOrUpdate(scope, items);
-                }
+            // Several sightings may be one piece of work: a method, the delay it waits for, and its timer.
+            if (items.Count > scope.Settings.MaxLive)
+            {
+                _passed.AddOrUpdate(scope, items);
             }
-        }
-        finally
-        {
-            sightings.Return();
         }
     }
 }

@@ -32,9 +32,7 @@ internal sealed class ScopeCheck
         }
 
         var waiters = new CheckWaiters();
-        Task<LeakReport> check = glance == Glance.RunningCode
-            ? CallerFirstAsync(scope, waiters, cancellationToken)
-            : SettleAsync(scope, waiters, blocking: false, cancellationToken);
+        Task<LeakReport> check = SettleAsync(scope, waiters, mayBeCallers: glance == Glance.RunningCode, blocking: false, cancellationToken);
         waiters.Check = check;
         return new ValueTask<LeakReport>(check);
     }
@@ -48,7 +46,7 @@ internal sealed class ScopeCheck
             return Clean(scope);
         }
 
-        return SettleAsync(scope, new CheckWaiters(), blocking: true, CancellationToken.None).GetAwaiter().GetResult();
+        return SettleAsync(scope, new CheckWaiters(), mayBeCallers: false, blocking: true, CancellationToken.None).GetAwaiter().GetResult();
     }
 
     public async Task<LeakReport> SweepAsync(EffectiveSettings settings, SweepReach reach)
@@ -101,32 +99,27 @@ internal sealed class ScopeCheck
             return Glance.Nothing;
         }
 
-        return scope.Settings.MaxLive > 0 && _engine.Limit.PassedBy(scope) is not null ? Glance.Work : _settler.Glance(new LookTarget(scope, scope.Settings.Kinds));
-    }
-
-    /// <summary>
-    /// An async test that was suspended once is a live task itself, and so is every async method between it and the check: they are the common case of a clean test.
-    /// One hop through the pool lets them begin to await the check, which tells them apart from work that was left behind; only then is it worth settling.
-    /// </summary>
-    private async Task<LeakReport> CallerFirstAsync(LeakScope scope, CheckWaiters waiters, CancellationToken cancellationToken)
-    {
-        _engine.Marker.Current = null;
-        await default(PoolHop);
-        if (_settler.Glance(new LookTarget(scope, scope.Settings.Kinds) { Waiters = waiters.Find(_engine.Runtime.Shapes) }) == Glance.Nothing)
-        {
-            scope.Checked();
-            return Clean(scope) with { Looks = 2 };
-        }
-
-        return await SettleAsync(scope, waiters, blocking: false, cancellationToken).ConfigureAwait(false);
+        return scope.Settings.MaxLive > 0 && _engine.Limit.PassedBy(scope) is not null ? Glance.Work : _settler.Glance(LookTarget.Of(scope));
     }
 
     private LeakReport Clean(LeakScope scope) => new() { Scope = scope.Name, Kind = scope.Kind, Capabilities = _engine.Runtime.Capabilities };
 
-    private async Task<LeakReport> SettleAsync(LeakScope scope, CheckWaiters waiters, bool blocking, CancellationToken cancellationToken)
+    private async Task<LeakReport> SettleAsync(LeakScope scope, CheckWaiters waiters, bool mayBeCallers, bool blocking, CancellationToken cancellationToken)
     {
         try
         {
+            if (mayBeCallers)
+            {
+                // An async test that was suspended once is a live task itself, and so is every async method between it and the check: the common case of a clean test.
+                // One hop through the pool lets them begin to await the check, which tells them from work that was left behind; only then is it worth settling.
+                _engine.Marker.Current = null;
+                await default(PoolHop);
+                if (_settler.Glance(LookTarget.Of(scope) with { Waiters = waiters.Find(_engine.Runtime.Shapes) }) == Glance.Nothing)
+                {
+                    return Clean(scope) with { Looks = 2 };
+                }
+            }
+
             return await VerdictAsync(scope, waiters, blocking, cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -138,7 +131,7 @@ internal sealed class ScopeCheck
     private async Task<LeakReport> VerdictAsync(LeakScope scope, CheckWaiters waiters, bool blocking, CancellationToken cancellationToken)
     {
         Settler.Outcome outcome = await _settler.RunAsync(
-            new LookTarget(scope, scope.Settings.Kinds), LimitOf(scope), waiters, blocking, new Judge(_verdicts, _ => scope.Settings, items => items), cancellationToken).ConfigureAwait(false);
+            LookTarget.Of(scope), LimitOf(scope), waiters, blocking, new Judge(_verdicts, _ => scope.Settings, items => items), cancellationToken).ConfigureAwait(false);
         if (scope.Settings.MaxLive > 0 && _engine.Limit.PassedBy(scope) is { } passed)
         {
             LeakReport report = Report(scope.Name, scope.Kind, scope, outcome with { Items = passed }, scope.Settings, _ => scope.Settings);

@@ -120,33 +120,19 @@ internal sealed class Settler
     /// <summary>Looks once, before anything is waited for.</summary>
     public Glance Glance(LookTarget target)
     {
-        Sightings sightings = Sightings.Rent();
-        try
-        {
-            _engine.Look(target, sightings);
-            return sightings.Count == 0 ? Settle.Glance.Nothing
-                : sightings.Timers.Count + sightings.Waits.Count == 0 ? Settle.Glance.RunningCode
-                : Settle.Glance.Work;
-        }
-        finally
-        {
-            sightings.Return();
-        }
+        using Sightings sightings = Sightings.Rent();
+        _engine.Look(target, sightings);
+        return sightings.Count == 0 ? Settle.Glance.Nothing
+            : sightings.Timers.Count + sightings.Waits.Count == 0 ? Settle.Glance.RunningCode
+            : Settle.Glance.Work;
     }
 
     private int Look(LookTarget target, MovementWatch watch)
     {
-        Sightings sightings = Sightings.Rent();
-        try
-        {
-            _engine.Look(target, sightings);
-            watch.Observe(sightings);
-            return sightings.Count;
-        }
-        finally
-        {
-            sightings.Return();
-        }
+        using Sightings sightings = Sightings.Rent();
+        _engine.Look(target, sightings);
+        watch.Observe(sightings);
+        return sightings.Count;
     }
 
     private IReadOnlyList<Frozen> Decide(LookTarget target, MovementWatch watch, CheckWaiters waiters, ISettleJudge judge)
@@ -185,34 +171,20 @@ internal sealed class Settler
 
     private bool IsExcused(LookTarget target, MovementWatch watch, ISettleJudge judge)
     {
-        Sightings sightings = Sightings.Rent();
-        try
-        {
-            _engine.Look(target, sightings);
+        using Sightings sightings = Sightings.Rent();
+        _engine.Look(target, sightings);
 
-            // Threads are known by their stacks, and sampling those twice is too dear for a guess.
-            return sightings.Threads.Count == 0 && sightings.Count > 0 && judge.IsExcused(judge.Counting(_engine.Freezer.Freeze(sightings, watch)));
-        }
-        finally
-        {
-            sightings.Return();
-        }
+        // Threads are known by their stacks, and sampling those twice is too dear for a guess.
+        return sightings.Threads.Count == 0 && sightings.Count > 0 && judge.IsExcused(judge.Counting(_engine.Freezer.Freeze(sightings, watch)));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private List<Frozen> Freeze(LookTarget target, MovementWatch watch)
     {
-        Sightings sightings = Sightings.Rent();
-        try
-        {
-            _engine.Look(target, sightings);
-            watch.Observe(sightings);
-            return sightings.Count == 0 ? [] : _engine.Freezer.Freeze(sightings, watch);
-        }
-        finally
-        {
-            sightings.Return();
-        }
+        using Sightings sightings = Sightings.Rent();
+        _engine.Look(target, sightings);
+        watch.Observe(sightings);
+        return sightings.Count == 0 ? [] : _engine.Freezer.Freeze(sightings, watch);
     }
 
     private static List<Frozen> StillAlive(IReadOnlyList<Frozen> items) => [.. items.Where(i => i.IsOrphan || IsAlive(i))];

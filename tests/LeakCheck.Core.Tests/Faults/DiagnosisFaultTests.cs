@@ -88,7 +88,7 @@ public class DiagnosisFaultTests
         using LeakScope scope = LeakScope.Begin("described");
         var leaky = new Leaky();
         Task work = leaky.StandAsync();
-        Sightings sightings = Sightings.Rent();
+        using Sightings sightings = Sightings.Rent();
         try
         {
             s_engine.Look(new LookTarget(scope, WorkKinds.Tasks | WorkKinds.Timers), sightings);
@@ -96,7 +96,6 @@ public class DiagnosisFaultTests
         }
         finally
         {
-            sightings.Return();
             leaky.Dispose();
             await work;
         }
