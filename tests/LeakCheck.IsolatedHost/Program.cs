@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using LeakCheck.IsolatedHost;
 using LeakCheck.Patterns;
+using LeakCheck.Patterns.Web;
 
 HostOptions options;
 try
@@ -15,7 +16,7 @@ catch (FormatException problem)
     return 2;
 }
 
-Pattern[] patterns = [.. Corpora.All.Where(pattern => options.Selects(pattern.Name))];
+Pattern[] patterns = [.. WholeCorpus.All.Where(pattern => options.Selects(pattern.Name))];
 if (options.List)
 {
     Console.WriteLine(string.Join(Environment.NewLine, patterns.Select(pattern => pattern.Name)));

@@ -79,6 +79,9 @@ public sealed record Pattern
     /// <summary>True when this process can run the pattern.</summary>
     public bool CanRunHere => Environment.Version.Major >= MinimumVersion && (!NeedsLinux || OperatingSystem.IsLinux());
 
+    /// <summary>True when this process can run the pattern beside others.</summary>
+    public bool CanShareThisProcess => CanRunHere && !NeedsFreshProcess;
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

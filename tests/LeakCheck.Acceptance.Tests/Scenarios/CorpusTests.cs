@@ -21,7 +21,7 @@ public sealed class CorpusTests(AcceptanceFixture fixture) : Scenario(fixture)
         """;
 
     private static IEnumerable<Pattern> Shared =>
-        Corpus.All.Concat(WebCorpus.All).Where(pattern => pattern is { CanRunHere: true, NeedsFreshProcess: false, Spins: false });
+        WholeCorpus.All.Where(pattern => pattern is { CanShareThisProcess: true, Spins: false });
 
     [Theory]
     [InlineData("xunit-3.2.2", "Release", Runner.Executable, "")]

@@ -1,4 +1,5 @@
 using LeakCheck.Patterns;
+using LeakCheck.Patterns.Web;
 
 namespace LeakCheck.Core.Tests.Patterns;
 
@@ -10,7 +11,7 @@ public class PatternTests
 
     public static TheoryData<string> Names => [.. Shared.Select(pattern => pattern.Name)];
 
-    private static IEnumerable<Pattern> Shared => CorpusTests.All.Where(pattern => pattern.CanRunHere && !pattern.NeedsFreshProcess);
+    private static IEnumerable<Pattern> Shared => WholeCorpus.All.Where(pattern => pattern.CanShareThisProcess);
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -48,7 +49,7 @@ public class PatternTests
 
     private static async Task<IReadOnlyList<string>> AskAsync(string name, Twin twin)
     {
-        Pattern pattern = CorpusTests.All.Single(candidate => candidate.Name == name);
+        Pattern pattern = WholeCorpus.All.Single(candidate => candidate.Name == name);
         IReadOnlyList<string> wrong = await PatternRun.RunAsync(pattern, twin, isFirst: false, twin == Twin.Leaky ? SettleMilliseconds : null);
         return [.. wrong.Select(answer => $"{name} ({twin}) {answer}")];
     }

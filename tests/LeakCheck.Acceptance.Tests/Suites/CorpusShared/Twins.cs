@@ -16,7 +16,7 @@ public static class Twins
 
     // What spins would leave nothing for the others: it lives until the run's end.
     private static IEnumerable<Pattern> Shared =>
-        Corpus.All.Concat(WebCorpus.All).Where(pattern => pattern is { CanRunHere: true, NeedsFreshProcess: false, Spins: false });
+        WholeCorpus.All.Where(pattern => pattern is { CanShareThisProcess: true, Spins: false });
 
     public static Task LeakyAsync(string name) => Named(name).Leaky(NewContext(name));
 
