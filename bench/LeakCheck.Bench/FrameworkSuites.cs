@@ -36,8 +36,8 @@ internal static class FrameworkSuites
 
     private static string Build(string framework)
     {
-        string project = Path.Combine(Repository(), "bench", "suites", framework);
-        Start("dotnet", ["build", "-c", "Release", "-v", "quiet", "-nologo", project], null);
+        string project = Path.Combine(RepositoryRoot.Path, "bench", "suites", framework);
+        ChildProcess.Run("dotnet", ["build", "-c", "Release", "-v", "quiet", "-nologo", project]);
         return Path.Combine(project, "bin", "Release", "net10.0", $"LeakCheck.Bench.Suite.{framework}.dll");
     }
 
@@ -48,29 +48,8 @@ internal static class FrameworkSuites
             ? ["-class", "LeakCheck.Bench.Suites." + suite, "-noColor"]
             : ["--filter", $"FullyQualifiedName~Suites.{suite}.", "--no-progress", "--no-ansi"];
         long start = Stopwatch.GetTimestamp();
-        string output = Start("dotnet", [program, .. filter], mode);
+        string output = ChildProcess.Run("dotnet", [program, .. filter], mode);
         double elapsed = Stopwatch.GetElapsedTime(start).TotalNanoseconds / Tests;
         return output.Contains("otal: 10000", StringComparison.Ordinal) ? elapsed : throw new InvalidOperationException($"{program} did not run {Tests} tests:\n{output}");
-    }
-
-    private static string Start(string program, IEnumerable<string> arguments, string? mode)
-    {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true };
-        start.Environment["LEAKCHECK_MODE"] = mode;
-        using Process child = Process.Start(start)!;
-        string output = child.StandardOutput.ReadToEnd();
-        child.WaitForExit();
-        return child.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {child.ExitCode}:\n{output}");
-    }
-
-    private static string Repository()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "LeakCheck.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("Run it from a clone of the repository: the suites are built from their sources.");
     }
 }

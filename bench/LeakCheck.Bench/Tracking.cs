@@ -59,13 +59,7 @@ internal static class Tracking
 
     private static (double Ns, double Bytes) Child(string name, string mode)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
-        start.ArgumentList.Add(ChildVerb);
-        start.ArgumentList.Add(name);
-        start.ArgumentList.Add(mode);
-        using Process child = Process.Start(start)!;
-        string[] figures = child.StandardOutput.ReadToEnd().Split(' ');
-        child.WaitForExit();
+        string[] figures = ChildProcess.Run(Environment.ProcessPath!, [ChildVerb, name, mode]).Split(' ');
         return (double.Parse(figures[0], CultureInfo.InvariantCulture), double.Parse(figures[1], CultureInfo.InvariantCulture));
     }
 

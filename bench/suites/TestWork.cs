@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace LeakCheck.Bench.Suites;
 
 /// <summary>What the tests of the measured suites do. The same for every framework.</summary>

@@ -23,7 +23,7 @@ internal sealed record SampleLeak(string Entry, string Owner, string File, strin
 
 /// <summary>One of the integration suites in <c>samples</c>, with what is expected of a run.</summary>
 /// <param name="Name">Name of its folder, project and assembly.</param>
-/// <param name="Arguments">Has the runner print plain text.</param>
+/// <param name="Arguments">Has the runner print plain text, also where it sees that it runs in CI.</param>
 /// <param name="Failed">Finds the failed entries in what a run prints.</param>
 /// <param name="Leaks">Everything that leaks; nothing else may fail.</param>
 internal sealed partial record IntegrationSample(string Name, IReadOnlyList<string> Arguments, Regex Failed, IReadOnlyList<SampleLeak> Leaks)
@@ -37,12 +37,12 @@ internal sealed partial record IntegrationSample(string Name, IReadOnlyList<stri
             OfRequest(Confirmation),
             new("Orders.Integration.PartnerOrderTests", "Orders.Integration.PartnerShop", "samples/Integration.Xunit/PartnerShop.cs", "_import = new Timer("),
         ]),
-        new("Integration.NUnit", [], FailedOnPlatform(),
+        new("Integration.NUnit", ["--no-ansi"], FailedOnPlatform(),
         [
             OfRequest("Confirmation_is_accepted_while_mail_is_down"),
             new("LeakCheck.FinalSweep", "Orders.Integration.PriceFeedTests", "samples/QuickStart.App/PricePoller.cs", "await Task.Delay(interval, cancellationToken);"),
         ]),
-        new("Integration.MSTest", [], FailedOnPlatform(),
+        new("Integration.MSTest", ["--no-ansi"], FailedOnPlatform(),
         [
             OfRequest("Confirmation_is_accepted_while_mail_is_down"),
             new("[Orders.Integration.InvoiceTests ClassCleanup]", "Orders.Integration.InvoiceTests", "samples/QuickStart.App/InvoicePrinter.cs", "while (_jobs.TryTake("),

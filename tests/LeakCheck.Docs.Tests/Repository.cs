@@ -3,7 +3,7 @@ namespace LeakCheck.Docs.Tests;
 /// <summary>Files of the working copy that these tests run in.</summary>
 internal static class Repository
 {
-    public static string Root { get; } = FindRoot();
+    public static string Root => RepositoryRoot.Path;
 
     /// <summary>Pages a reader meets, relative to the root. Pages of single rules have code that is tested where the rules are.</summary>
     public static IReadOnlyList<string> Pages { get; } =
@@ -20,15 +20,4 @@ internal static class Repository
 
     private static IEnumerable<string> Under(string folder, SearchOption depth) =>
         Directory.EnumerateFiles(FullPath(folder), "*.md", depth).Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'));
-
-    private static string FindRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "LeakCheck.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException($"No LeakCheck.sln above {AppContext.BaseDirectory}.");
-    }
 }

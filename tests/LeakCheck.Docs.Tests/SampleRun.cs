@@ -1,13 +1,12 @@
 using System.Diagnostics;
 using System.Reflection;
-using System.Text.RegularExpressions;
 
 namespace LeakCheck.Docs.Tests;
 
 /// <summary>A run of a sample as a child process.</summary>
 /// <param name="ExitCode">How it ended.</param>
 /// <param name="Output">What it printed.</param>
-internal sealed partial record SampleRun(int ExitCode, string Output)
+internal sealed record SampleRun(int ExitCode, string Output)
 {
     private static readonly string Configuration = typeof(SampleRun).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
 
@@ -42,10 +41,6 @@ internal sealed partial record SampleRun(int ExitCode, string Output)
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = await process.StandardOutput.ReadToEndAsync() + await error;
         await process.WaitForExitAsync();
-        return new SampleRun(process.ExitCode, Colours().Replace(output, ""));
+        return new SampleRun(process.ExitCode, output);
     }
-
-    // Some runners colour their output where they see that they run in CI.
-    [GeneratedRegex(@"\x1b\[[0-9;]*m")]
-    private static partial Regex Colours();
 }

@@ -7,16 +7,12 @@ namespace LeakCheck.Bench.Suites;
 
 public class Ordinary
 {
-    public static IEnumerable<object[]> Rows => TestWork.Rows;
-
-    [TestCaseSource(nameof(Rows))]
+    [TestCaseSource(typeof(TestWork), nameof(TestWork.Rows))]
     public async Task Test(int row) => Assert.That(await TestWork.OrdinaryAsync(row), Is.Not.Zero);
 }
 
 public class Awaiting
 {
-    public static IEnumerable<object[]> Rows => TestWork.Rows;
-
-    [TestCaseSource(nameof(Rows))]
+    [TestCaseSource(typeof(TestWork), nameof(TestWork.Rows))]
     public Task Test(int row) => row < 0 ? Task.CompletedTask : TestWork.AwaitingAsync();
 }

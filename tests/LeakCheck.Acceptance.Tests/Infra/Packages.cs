@@ -32,7 +32,7 @@ internal sealed class Packages(Workspace workspace)
         {
             // Built apart from the repository's own output: another version must not make that one out of date.
             await DotNet.BuildAsync(
-                Repository.Root,
+                RepositoryRoot.Path,
                 "pack", $"src/{project}", "-c", "Release", "-o", feed, "--artifacts-path", workspace.Folder("artifacts"), $"-p:Version={Version}");
         }
 

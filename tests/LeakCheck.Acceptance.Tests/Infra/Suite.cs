@@ -43,7 +43,7 @@ internal sealed record SuiteProject(string Sources, FrameworkVersion Version, st
     private static void CopySources(string name, string folder)
     {
         string own = Path.Combine(AppContext.BaseDirectory, "Suites", name);
-        string sources = Directory.Exists(own) ? own : Path.Combine(Repository.Root, name);
+        string sources = Directory.Exists(own) ? own : Path.Combine(RepositoryRoot.Path, name);
         foreach (string file in Directory.EnumerateFiles(sources, "*.cs", SearchOption.AllDirectories))
         {
             string target = Path.Combine(folder, Path.GetRelativePath(sources, file));
