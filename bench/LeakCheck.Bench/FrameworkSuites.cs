@@ -9,7 +9,7 @@ namespace LeakCheck.Bench;
 internal static class FrameworkSuites
 {
     private const int Tests = 10_000;
-    private const int Rounds = 9;
+    private const int Rounds = 5;
     private static readonly string[] s_frameworks = ["Xunit", "NUnit", "MSTest"];
 
     public static async IAsyncEnumerable<Row> RunAsync()

@@ -25,6 +25,7 @@ internal sealed class LeakEngine
     private readonly TimerProbe? _timers;
     private readonly WaitProbe? _waits;
     private readonly Lazy<Baseline?> _baseline;
+    private readonly Lazy<Freezer> _freezer;
     private readonly Settler _settler;
     private readonly ScopeCheck _check;
     private int _announced;
@@ -53,7 +54,7 @@ internal sealed class LeakEngine
             _waits = Runtime.Waits is { } waits ? new WaitProbe(waits, attribution, Reported) : null;
         }
 
-        Freezer = CreateFreezer();
+        _freezer = new(CreateFreezer);
         Table = new TaskTableCare(Runtime.Tasks, Runtime.Contexts is { } c ? new Attribution(Runtime.Shapes, c, Marker.Key) : null);
         ClrFieldReader fields = ClrFieldReader.Instance;
         var statics = new StaticOwnerSearch(Origins, fields);
@@ -100,7 +101,8 @@ internal sealed class LeakEngine
     /// <summary>Where each task was started; null unless asked for.</summary>
     public TaskStarts? Starts { get; }
 
-    public Freezer Freezer { get; }
+    /// <summary>Put together when something is alive.</summary>
+    public Freezer Freezer => _freezer.Value;
 
     public TaskTableCare Table { get; }
 

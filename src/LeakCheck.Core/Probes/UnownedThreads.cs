@@ -13,34 +13,29 @@ internal sealed class UnownedThreads
     private static readonly string[] s_runtimeNames =
     [
         ".NET SynchManag", ".NET EventPipe", ".NET DebugPipe", ".NET Debugger", ".NET Finalizer", ".NET Tiered Com", ".NET SigHandler", ".NET TP Gate",
-        ".NET TP Wait", ".NET Timer", ".NET Sockets", ".NET File Watch", ".NET Counter Po", "LeakCheck",
+        ".NET TP Wait", ".NET Timer", ".NET Sockets", ".NET File Watch", ".NET Counter Po", ".NET BGC", ".NET Server GC", "LeakCheck",
     ];
 
     private const string PoolName = ".NET TP Worker";
 
     private readonly HashSet<long> _before = [.. OsThreads.All().Select(t => t.Id)];
+    private readonly int _poolBefore = ThreadPool.ThreadCount;
 
     /// <summary>Threads that came after the engine started, that no scope knows and that are not evidently the runtime's (ids of the operating system). Cheap.</summary>
     public HashSet<long> Candidates()
     {
-        var known = new HashSet<long>();
-        int pool = ThreadPool.ThreadCount;
-        foreach (ThreadSlot slot in ThreadSlots.All)
-        {
-            if (slot.Thread.IsAlive)
-            {
-                known.Add(slot.OsThreadId);
-                pool -= slot.IsPoolThread ? 1 : 0;
-            }
-        }
-
-        IReadOnlyList<(long Id, string Comm)> all = OsThreads.All();
-        pool -= all.Count(t => _before.Contains(t.Id) && !known.Contains(t.Id) && IsPoolName(t.Comm));
-        List<(long Id, string Comm)> rest = [.. all.Where(t => !_before.Contains(t.Id) && !known.Contains(t.Id)
-            && !s_runtimeNames.Any(n => t.Comm.StartsWith(n, StringComparison.Ordinal)))];
+        ILookup<bool, ThreadSlot> alive = ThreadSlots.All.ToArray().Where(slot => slot.Thread.IsAlive).ToLookup(slot => slot.IsPoolThread);
+        HashSet<long> known = [.. alive.SelectMany(slots => slots).Select(slot => slot.OsThreadId)];
+        IReadOnlyList<(long Id, string Comm)> unknown = [.. OsThreads.All().Where(t => !known.Contains(t.Id))];
+        List<(long Id, string Comm)> rest = [.. unknown.Where(t => !_before.Contains(t.Id) && !s_runtimeNames.Any(n => t.Comm.StartsWith(n, StringComparison.Ordinal)))];
 
         // A thread without a name inherits its creator's, so a worker's name says little; the pool's own count says how many of them are its own.
-        return rest.All(t => IsPoolName(t.Comm)) && rest.Count <= pool ? [] : [.. rest.Select(t => t.Id)];
+        // Of the threads that were there before, at most as many are the pool's as it had then.
+        int olderWorkers = Math.Min(
+            unknown.Count(t => _before.Contains(t.Id) && IsPoolName(t.Comm)),
+            Math.Max(0, _poolBefore - alive[true].Count(slot => _before.Contains(slot.OsThreadId))));
+        int newerWorkers = ThreadPool.ThreadCount - alive[true].Count() - olderWorkers;
+        return rest.All(t => IsPoolName(t.Comm)) && rest.Count <= newerWorkers ? [] : [.. rest.Select(t => t.Id)];
     }
 
     /// <summary>Of the candidates, those that run the program's own code from the bottom of their stack.</summary>

@@ -15,17 +15,23 @@ internal sealed class CodeOrigins
         "LeakCheck.AspNetCore", "LeakCheck.Mtp.V1", "LeakCheck.Mtp.V2", "ZZ.LeakCheck.TestAdapter",
     };
 
-    private readonly DeclaredLibraries _declared;
+    private readonly Lazy<DeclaredLibraries> _declared;
     private readonly object _lock = new();
     private volatile Known _known;
 
     /// <param name="frameworkPrefixes">Simple-name prefixes of the test framework's assemblies; more may follow.</param>
     public CodeOrigins(IEnumerable<string> frameworkPrefixes)
-        : this(frameworkPrefixes, DeclaredLibraries.OfThisProcess())
+        : this(frameworkPrefixes, new Lazy<DeclaredLibraries>(DeclaredLibraries.OfThisProcess))
     {
+        // Read when the first survivor asks: a clean run never needs the files.
     }
 
     internal CodeOrigins(IEnumerable<string> frameworkPrefixes, DeclaredLibraries declared)
+        : this(frameworkPrefixes, new Lazy<DeclaredLibraries>(declared))
+    {
+    }
+
+    private CodeOrigins(IEnumerable<string> frameworkPrefixes, Lazy<DeclaredLibraries> declared)
     {
         _declared = declared;
         _known = new Known([.. frameworkPrefixes]);
@@ -65,7 +71,7 @@ internal sealed class CodeOrigins
         // Before the package list: test frameworks are packages.
         return Array.Exists(frameworkPrefixes, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
             ? CodeOrigin.Framework
-            : _declared.OriginOf(assembly, name);
+            : _declared.Value.OriginOf(assembly, name);
     }
 
     /// <summary>One generation of answers; new prefixes start a new one.</summary>

@@ -12,8 +12,6 @@ internal static class RunSettingsLoader
     /// <summary>Name of the settings file.</summary>
     public const string FileName = "leakcheck.json";
 
-    private static readonly JsonDocumentOptions s_json = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
-
     private static readonly string[] s_names = [.. KnownSetting.All.Select(setting => setting.Name)];
 
     /// <summary>Loads the settings of this process.</summary>
@@ -48,14 +46,14 @@ internal static class RunSettingsLoader
     private static RunSettings ApplyFile(RunSettings run, string folder, ValueReader reader)
     {
         string? text = ReadFile(Path.Combine(folder, FileName), reader);
-        if (text is null)
-        {
-            return run;
-        }
+        return text is null ? run : ApplyText(run, text, folder, reader);
+    }
 
+    private static RunSettings ApplyText(RunSettings run, string text, string folder, ValueReader reader)
+    {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(text, s_json);
+            using JsonDocument document = JsonDocument.Parse(text, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
             return ApplyDocument(run, document.RootElement, folder, reader);
         }
         catch (JsonException exception)
@@ -105,7 +103,8 @@ internal static class RunSettingsLoader
     {
         try
         {
-            return File.ReadAllText(path);
+            // Asked first: most suites have none, and the first exception of a process takes it tens of milliseconds.
+            return Path.Exists(path) ? File.ReadAllText(path) : null;
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
