@@ -88,7 +88,7 @@ internal sealed class TaskFreezer
             ArmedAt = armed,
             IsBetweenAwaits = thread is null && _shapes.IsAsyncBox(chain.Subject) && ThreadPairing.IsRunning(chain.Subject, _shapes),
             Signature = signature,
-            BornInStaticConstructor = code.Any(IsStaticConstructors) || armed.Any(f => StaticConstructors.Names(f)),
+            BornInStaticConstructor = code.Any(IsStaticConstructors) || armed.Any(StaticConstructors.Runs),
             IsDormantContinuation = chain.Subject is Task { Status: TaskStatus.WaitingForActivation } waiting && _shapes.Body(waiting) is not null,
         };
     }
@@ -163,9 +163,9 @@ internal sealed class TaskFreezer
         return timer is { } armed && _timers is not null ? _timers.OriginOf(armed) : CodeOrigin.Runtime;
     }
 
-    private bool IsStaticConstructors(object node) =>
-        (_shapes.IsAsyncBox(node) ? _shapes.StateMachineType(node)?.Name : node is Task task ? CodeFrames.MethodOf(task, _shapes)?.Name : null) is { } name
-        && StaticConstructors.Names(name);
+    private bool IsStaticConstructors(object node) => _shapes.IsAsyncBox(node)
+        ? _shapes.StateMachineType(node) is { } machine && StaticConstructors.Started(machine)
+        : node is Task task && CodeFrames.MethodOf(task, _shapes) is { } method && StaticConstructors.Started(method);
 
     private List<string> MissingOf(List<object> code, LeakFrame? top, string? stacks)
     {

@@ -55,7 +55,7 @@ internal sealed class ThreadFreezer
             Slot = thread.Slot,
             Code = OriginOf(frames),
             Signature = signature,
-            BornInStaticConstructor = stack.Any(f => StaticConstructors.Names(f)),
+            BornInStaticConstructor = IsStaticConstructors(frames),
         };
     }
 
@@ -85,9 +85,13 @@ internal sealed class ThreadFreezer
             Facts = _facts.OfThread(frames, blockedIn, isPoolThread: false, owner: null),
             Code = OriginOf(frames),
             Signature = signature,
-            BornInStaticConstructor = stack.Any(f => StaticConstructors.Names(f)),
+            BornInStaticConstructor = IsStaticConstructors(frames),
         };
     }
+
+    /// <summary>Judged by the outermost code that is not the runtime's: with that the thread, or its pool work, began.</summary>
+    private static bool IsStaticConstructors(IEnumerable<ThreadFrame> frames) =>
+        frames.LastOrDefault(f => f.Display.Assembly != "System.Private.CoreLib") is { } first && FrameTypes.MethodOf(first) is { } method && StaticConstructors.Started(method);
 
     public Frozen Freeze(WaitSighting wait)
     {

@@ -58,7 +58,7 @@ internal sealed class TimerFreezer
             Parts = [new WeakReference<object>(timer.Entry.Timer), .. timer.Entry.State is Task task ? [new WeakReference<object>(task)] : Array.Empty<WeakReference<object>>()],
             Code = OriginOf(timer),
             Signature = signature,
-            BornInStaticConstructor = armed.Any(f => StaticConstructors.Names(f)),
+            BornInStaticConstructor = armed.Any(StaticConstructors.Runs),
         };
     }
 

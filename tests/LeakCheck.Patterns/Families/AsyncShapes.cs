@@ -15,6 +15,7 @@ internal static class AsyncShapes
         new("async/pooled-value-task-discarded", PooledDiscardedLeaky, PooledDiscardedClean) { Method = nameof(WaitPooledFlag), Kinds = [SurvivorKind.Task, SurvivorKind.Timer] },
         new("async/void", VoidLeaky, VoidClean) { Method = nameof(WaitVoid) },
         Work.Here("async/lambda", LambdaStart) with { Method = nameof(LambdaStart) },
+        Work.Here("async/static-callback", Callbacks.Wait) with { Method = nameof(Callbacks) },
         Work.Here("async/local-function", LocalFunctionStart) with { Method = "WaitLocal" },
         Work.Here("async/generic-method", control => WaitGeneric<string>(control)) with { Method = nameof(WaitGeneric) },
         Work.Here("async/generic-class", control => new GenericOwner<int>().WaitAsync(control)) with { Method = "GenericOwner" },
@@ -24,6 +25,15 @@ internal static class AsyncShapes
         Work.Here("async/await-in-finally", AwaitInFinally) with { Method = nameof(AwaitInFinally) },
         Work.Here("async/await-using", AwaitUsing) with { Method = "DisposeAsync" },
     ];
+
+    /// <summary>A lambda of a static constructor that anybody may call is no singleton.</summary>
+    private static class Callbacks
+    {
+        public static readonly Func<WorkControl, Task> Wait = async control =>
+        {
+            await control.Gate; // stuck: async/static-callback
+        };
+    }
 
     private interface IWaits
     {

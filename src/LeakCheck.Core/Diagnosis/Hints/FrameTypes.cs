@@ -2,11 +2,14 @@ using System.Reflection;
 
 namespace LeakCheck.Diagnosis.Hints;
 
-/// <summary>From the frame of a sampled thread to the type that declares its method, among what is loaded already.</summary>
+/// <summary>From the frame of a sampled thread to its method and the type that declares it, among what is loaded already.</summary>
 internal static class FrameTypes
 {
     /// <summary>The type; null when the module is not found or the frame has no token.</summary>
-    public static Type? Of(ThreadFrame frame)
+    public static Type? Of(ThreadFrame frame) => MethodOf(frame)?.DeclaringType;
+
+    /// <summary>The method, as defined; null when the module is not found or the frame has no token.</summary>
+    public static MethodBase? MethodOf(ThreadFrame frame)
     {
         if (frame.MethodToken == 0 || frame.ModulePath.Length == 0)
         {
@@ -24,11 +27,11 @@ internal static class FrameTypes
         return null;
     }
 
-    private static Type? Resolve(Module module, int token)
+    private static MethodBase? Resolve(Module module, int token)
     {
         try
         {
-            return module.ResolveMethod(token)?.DeclaringType;
+            return module.ResolveMethod(token);
         }
         catch (Exception e) when (e is ArgumentException or BadImageFormatException or TypeLoadException or IOException)
         {
