@@ -3,6 +3,7 @@ using LeakCheck.Diagnosis;
 using LeakCheck.Diagnosis.Deep;
 using LeakCheck.Diagnosis.Hints;
 using LeakCheck.Probes;
+using LeakCheck.Report;
 using LeakCheck.Rules;
 using LeakCheck.Rules.StaticOwnership;
 using LeakCheck.RuntimeInternals;
@@ -204,7 +205,7 @@ internal sealed class LeakEngine
 
         foreach (Capability lost in Runtime.Capabilities.Where(c => !c.Available))
         {
-            Console.Error.WriteLine($"LeakCheck: {lost.Name} not available on {System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription}: {lost.Detail}");
+            StandardStreams.WriteErrorLine($"LeakCheck: {lost.Name} not available on {System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription}: {lost.Detail}");
         }
     }
 

@@ -11,6 +11,11 @@ public sealed class LeakException : Exception
     public LeakException(LeakReport report)
         : base(LeakCheck.Report.TextForm.Message(report)) => Report = report;
 
+    /// <param name="report">The report to show.</param>
+    /// <param name="first">What must be said before it.</param>
+    internal LeakException(LeakReport report, Exception first)
+        : base(first.Message + Environment.NewLine + Environment.NewLine + LeakCheck.Report.TextForm.Message(report), first) => Report = report;
+
     /// <summary>The frozen report.</summary>
     public LeakReport Report { get; }
 

@@ -1,3 +1,4 @@
+using LeakCheck.Report;
 using LeakCheck.Session;
 using Microsoft.Testing.Platform.CommandLine;
 using Microsoft.Testing.Platform.Extensions.TestHost;
@@ -40,7 +41,7 @@ internal sealed class RunLifetime(ICommandLineOptions options) : ExtensionIdenti
     private static void EndProcess(int exitCode)
     {
         Thread.Sleep(s_graceTime);
-        Console.Error.WriteLine($"LeakCheck: foreground threads keep this process alive; it ends now with exit code {exitCode}.");
+        StandardStreams.WriteErrorLine($"LeakCheck: foreground threads keep this process alive; it ends now with exit code {exitCode}.");
         Environment.Exit(exitCode);
     }
 }

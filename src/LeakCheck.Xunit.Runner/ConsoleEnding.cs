@@ -1,3 +1,4 @@
+using LeakCheck.Report;
 using LeakCheck.Session;
 
 namespace LeakCheck.Adapters;
@@ -10,10 +11,10 @@ internal static class ConsoleEnding
     {
         foreach (string line in outcome.ForegroundThreads)
         {
-            Console.Error.WriteLine("LeakCheck: " + line);
+            StandardStreams.WriteErrorLine("LeakCheck: " + line);
         }
 
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Console.Error.WriteLine(outcome.ClosingLine);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => StandardStreams.WriteErrorLine(outcome.ClosingLine);
     }
 
     /// <summary>Puts the final sweep off to the end of the process, where it can still change the exit code but is no entry of the runner's summary.</summary>
@@ -22,10 +23,10 @@ internal static class ConsoleEnding
         SweepOutcome outcome = LeakSession.FinishAsync().GetAwaiter().GetResult();
         if (outcome.Failure is { } failure)
         {
-            Console.Error.WriteLine($"{LeakSession.SweepName} [FAIL]{Environment.NewLine}{failure.Message}{Environment.NewLine}{failure.StackTrace}");
+            StandardStreams.WriteErrorLine($"{LeakSession.SweepName} [FAIL]{Environment.NewLine}{failure.Message}{Environment.NewLine}{failure.StackTrace}");
             Environment.ExitCode = 1;
         }
 
-        Console.Error.WriteLine(outcome.ClosingLine);
+        StandardStreams.WriteErrorLine(outcome.ClosingLine);
     };
 }

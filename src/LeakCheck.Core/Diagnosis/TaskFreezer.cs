@@ -123,7 +123,9 @@ internal sealed class TaskFreezer
             }
         }
 
-        return [.. frames.Where(f => f.IsUserCode || f.File is not null), .. stack.Skip(1)];
+        // A package without symbols has nothing better than its own frame.
+        List<LeakFrame> shown = [.. frames.Where(f => f.IsUserCode || f.File is not null)];
+        return shown.Count > 0 ? [.. shown, .. stack.Skip(1)] : stack;
     }
 
     private SurvivorState StateOf(AwaitChain chain, TimerSighting? timer, ThreadSighting? thread, string? blockedIn, int moves)

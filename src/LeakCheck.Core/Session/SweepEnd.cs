@@ -30,7 +30,7 @@ internal static class SweepEnd
             report = report with { Problems = [.. report.Problems, .. written.Problems] };
             foreach (string problem in written.Problems)
             {
-                Console.Error.WriteLine("LeakCheck: " + problem);
+                StandardStreams.WriteErrorLine("LeakCheck: " + problem);
             }
         }
 
@@ -44,7 +44,7 @@ internal static class SweepEnd
         SourceView view = SourceView.OfThisMachine();
         foreach (string line in HostAnnotations.Lines(report, view, Environment.GetEnvironmentVariable).Concat(RunText.TopPlaces(report, view)))
         {
-            Console.Out.WriteLine(line);
+            StandardStreams.WriteLine(line);
         }
     }
 
@@ -53,17 +53,15 @@ internal static class SweepEnd
         var problems = new List<string>(report.Problems);
         problems.AddRange(report.HooksNeverRun.Select(name =>
             $"[assembly: VerifyNoLeaks] in {name} had no effect: no test was checked. Reference the LeakCheck package of the framework that runs these tests."));
-        if (problems.Count > 0)
-        {
-            return new LeakSettingsException(problems);
-        }
-
+        LeakSettingsException? settings = problems.Count > 0 ? new LeakSettingsException(problems) : null;
         IReadOnlyList<LeakReport> failing = [.. deferred, .. report.Sweep is { IsClean: false } sweep && run.Mode == RunMode.Fail ? [sweep] : Array.Empty<LeakReport>()];
-        return failing.Count switch
+        LeakReport? leaks = failing.Count switch { 0 => null, 1 => failing[0], _ => Joined(failing) };
+        return (settings, leaks) switch
         {
-            0 => null,
-            1 => new LeakException(failing[0]),
-            _ => new LeakException(Joined(failing)),
+            (null, null) => null,
+            (_, null) => settings,
+            (null, _) => new LeakException(leaks),
+            _ => new LeakException(leaks, settings),
         };
     }
 

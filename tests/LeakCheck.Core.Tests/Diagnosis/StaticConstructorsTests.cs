@@ -1,9 +1,7 @@
 using System.Reflection;
-using FluentAssertions;
 using LeakCheck.Diagnosis;
-using Xunit;
 
-namespace LeakCheck.Tests.Diagnosis;
+namespace LeakCheck.Core.Tests.Diagnosis;
 
 public sealed class StaticConstructorsTests
 {
@@ -36,7 +34,9 @@ public sealed class StaticConstructorsTests
     public void On_a_stack_only_the_constructor_itself_counts(string method, bool expected) =>
         StaticConstructors.Runs(new LeakFrame(method)).Should().Be(expected);
 
-    private static Type StateMachineIn(Type type) => type.GetNestedTypes(Declared).SelectMany(t => t.GetNestedTypes(Declared)).Single(t => t.Name.StartsWith("<<-cctor>", StringComparison.Ordinal));
+    private static Type StateMachineIn(Type type) => type.GetNestedTypes(Declared)
+        .SelectMany(closure => closure.GetNestedTypes(Declared))
+        .Single(machine => machine.Name.StartsWith("<<-cctor>", StringComparison.Ordinal));
 
     private static class Starter
     {

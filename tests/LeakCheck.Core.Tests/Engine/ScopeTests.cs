@@ -1,3 +1,6 @@
+using System.Reflection;
+using System.Reflection.Emit;
+
 namespace LeakCheck.Core.Tests.Engine;
 
 /// <summary>What a scope owns, and what it does not.</summary>
@@ -43,6 +46,24 @@ public class ScopeTests
 
         all.Select((r, i) => (r.IsClean, i)).Where(x => !x.IsClean).Select(x => x.i).Should().Equal(7);
         all[7].Survivors.Should().ContainSingle().Which.Method.Should().Be("ScopeTests.DelayAsync");
+    }
+
+    [Fact]
+    public async Task A_blocked_task_without_symbols_is_still_named()
+    {
+        using var end = new ManualResetEventSlim();
+        Action<object?> block = PackageWithoutSymbols();
+        LeakReport report = await Checked(() =>
+        {
+            _ = Task.Factory.StartNew(block, end, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            return Task.CompletedTask;
+        });
+        end.Set();
+
+        Survivor survivor = report.Survivors.Should().ContainSingle().Subject;
+        survivor.State.Should().Be(SurvivorState.Blocked);
+        survivor.Method.Should().Be("Worker.Block");
+        survivor.What.Should().Be("Worker.Block");
     }
 
     [Fact]
@@ -194,4 +215,20 @@ public class ScopeTests
     }
 
     private static async Task WaitAsync(Task task) => await task;
+
+    /// <summary>A method that waits for the event it is given, in an assembly of its own: no symbols, and nobody's own code.</summary>
+    private static Action<object?> PackageWithoutSymbols()
+    {
+        var assembly = new PersistedAssemblyBuilder(new AssemblyName("Package.WithoutSymbols"), typeof(object).Assembly);
+        TypeBuilder type = assembly.DefineDynamicModule("Package.WithoutSymbols").DefineType("Worker", TypeAttributes.Public);
+        ILGenerator code = type.DefineMethod("Block", MethodAttributes.Public | MethodAttributes.Static, typeof(void), [typeof(object)]).GetILGenerator();
+        code.Emit(OpCodes.Ldarg_0);
+        code.Emit(OpCodes.Castclass, typeof(ManualResetEventSlim));
+        code.Emit(OpCodes.Call, typeof(ManualResetEventSlim).GetMethod(nameof(ManualResetEventSlim.Wait), Type.EmptyTypes)!);
+        code.Emit(OpCodes.Ret);
+        type.CreateType();
+        string file = Path.Combine(Directory.CreateTempSubdirectory("leakcheck-").FullName, "Package.WithoutSymbols.dll");
+        assembly.Save(file);
+        return Assembly.LoadFrom(file).GetType("Worker")!.GetMethod("Block")!.CreateDelegate<Action<object?>>();
+    }
 }

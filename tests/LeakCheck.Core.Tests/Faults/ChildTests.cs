@@ -42,6 +42,44 @@ public class ChildTests
     }
 
     [Fact(Explicit = true)]
+    public async Task A_verdict_is_given_although_nothing_can_be_printed()
+    {
+        var end = new TaskCompletionSource();
+        (TextWriter output, TextWriter errors) = (Console.Out, Console.Error);
+        var full = new FullWriter();
+        Console.SetOut(full);
+        Console.SetError(full);
+        try
+        {
+            (LeakException? leak, SweepOutcome outcome) = await RunAsync(end.Task);
+
+            leak.Should().NotBeNull();
+            outcome.ClosingLine.Should().Contain("1 leak");
+            full.Refused.Should().BePositive("there was something to print");
+        }
+        finally
+        {
+            end.SetResult();
+            Console.SetOut(output);
+            Console.SetError(errors);
+        }
+    }
+
+    [Fact(Explicit = true)]
+    public async Task A_bad_setting_and_a_leak_are_both_said_at_the_end()
+    {
+        var end = new TaskCompletionSource();
+        LeakScope scope = LeakSession.Begin(Place())!;
+        _ = WaitAsync(end.Task);
+        scope.Dispose();
+        SweepOutcome outcome = await LeakSession.FinishAsync();
+        end.SetResult();
+
+        outcome.Failure.Should().BeOfType<LeakException>().Which.Message.Should().StartWith("LeakCheck: 1 setting is not valid.").And.Contain("LEAKCHECK_TOLERANCE").And.Contain("ChildTests.WaitAsync");
+        outcome.Failure!.StackTrace.Should().Contain("ChildTests");
+    }
+
+    [Fact(Explicit = true)]
     public void A_writer_that_waits_for_somebody_who_needs_the_engine_holds_nobody_up()
     {
         AppContext.SetData("LeakCheck.SimulateMissing", "waits");
@@ -85,12 +123,13 @@ public class ChildTests
 
     private static async Task<(LeakException? Leak, SweepOutcome Outcome)> RunAsync(Task end)
     {
-        var place = new TestPlace("ChildTests.Test", ScopeKind.Test, null, typeof(ChildTests), typeof(ChildTests).Assembly) { IsAsked = true };
-        LeakScope scope = LeakSession.Begin(place)!;
+        LeakScope scope = LeakSession.Begin(Place())!;
         _ = WaitAsync(end);
         LeakException? leak = await LeakSession.EndAsync(scope, passed: true);
         return (leak, await LeakSession.FinishAsync());
     }
+
+    private static TestPlace Place() => new("ChildTests.Test", ScopeKind.Test, null, typeof(ChildTests), typeof(ChildTests).Assembly) { IsAsked = true };
 
     private static async Task WaitAsync(Task end) => await end.ConfigureAwait(false);
 
@@ -102,6 +141,18 @@ public class ChildTests
 
     private static void Tick(object? state)
     {
+    }
+
+    /// <summary>As a file on a full disk.</summary>
+    private sealed class FullWriter : StringWriter
+    {
+        public int Refused { get; private set; }
+
+        public override void WriteLine(string? value)
+        {
+            Refused++;
+            throw new IOException("No space left on device");
+        }
     }
 
     /// <summary>Before it takes a line it waits for another thread, which begins a scope.</summary>

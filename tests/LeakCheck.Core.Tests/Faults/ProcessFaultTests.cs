@@ -45,6 +45,14 @@ public class ProcessFaultTests
     }
 
     [Fact]
+    public async Task A_full_disk_behind_the_console_costs_the_lines_and_not_the_verdict() =>
+        await ChildProcess.PassAsync(nameof(ChildTests.A_verdict_is_given_although_nothing_can_be_printed), [], ("GITHUB_ACTIONS", "true"));
+
+    [Fact]
+    public async Task A_bad_setting_does_not_hide_the_leaks_of_the_sweep() =>
+        await ChildProcess.PassAsync(nameof(ChildTests.A_bad_setting_and_a_leak_are_both_said_at_the_end), [], ("LEAKCHECK_TOLERANCE", "-1"));
+
+    [Fact]
     public async Task A_writer_behind_standard_error_may_wait_for_others_that_begin_scopes() =>
         await ChildProcess.PassAsync(nameof(ChildTests.A_writer_that_waits_for_somebody_who_needs_the_engine_holds_nobody_up), []);
 }
