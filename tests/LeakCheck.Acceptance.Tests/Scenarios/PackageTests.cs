@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 using System.Xml.Linq;
 using LeakCheck.Acceptance.Tests.Infra;
 
@@ -37,6 +39,32 @@ public sealed class PackageTests(AcceptanceFixture fixture) : Scenario(fixture)
             "lib/net8.0/LeakCheck.Mtp.V1.dll",
             "lib/net8.0/LeakCheck.Mtp.V2.dll",
             "lib/net8.0/ZZ.LeakCheck.TestAdapter.dll");
+    }
+
+    [Theory]
+    [InlineData("LeakCheck.Core")]
+    [InlineData("LeakCheck.Xunit")]
+    [InlineData("LeakCheck.NUnit")]
+    [InlineData("LeakCheck.MSTest")]
+    [InlineData("LeakCheck.AspNetCore")]
+    public async Task Signed_test_assemblies_may_refer_to_it(string package)
+    {
+        string feed = await Fixture.FeedAsync();
+
+        await using ZipArchive archive = await ZipFile.OpenReadAsync(Path.Combine(feed, $"{package}.{Packages.Version}.nupkg"), TestContext.Current.CancellationToken);
+        ZipArchiveEntry[] assemblies = [.. archive.Entries.Where(e => e.FullName.StartsWith("lib/", StringComparison.Ordinal) && e.Name.EndsWith(".dll", StringComparison.Ordinal))];
+        assemblies.Should().NotBeEmpty();
+        assemblies.Where(e => !IsSigned(e)).Select(e => e.FullName).Should().BeEmpty();
+    }
+
+    private static bool IsSigned(ZipArchiveEntry assembly)
+    {
+        using Stream stream = assembly.Open();
+        using var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        copy.Position = 0;
+        using var image = new PEReader(copy);
+        return image.PEHeaders.CorHeader!.Flags.HasFlag(CorFlags.StrongNameSigned) && !image.GetMetadataReader().GetAssemblyDefinition().PublicKey.IsNil;
     }
 
     private static XElement Nuspec(ZipArchive archive)
