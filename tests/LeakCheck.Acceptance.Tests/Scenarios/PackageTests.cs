@@ -46,7 +46,6 @@ public sealed class PackageTests(AcceptanceFixture fixture) : Scenario(fixture)
     [InlineData("LeakCheck.Xunit")]
     [InlineData("LeakCheck.NUnit")]
     [InlineData("LeakCheck.MSTest")]
-    [InlineData("LeakCheck.AspNetCore")]
     public async Task Signed_test_assemblies_may_refer_to_it(string package)
     {
         string feed = await Fixture.FeedAsync();
