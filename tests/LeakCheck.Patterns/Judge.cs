@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LeakCheck.Patterns;
 
 /// <summary>Compares what an engine said about a twin with what the pattern expects.</summary>
@@ -76,5 +78,6 @@ public static class Judge
     }
 
     private static string Text(Survivor s)
-        => $"{s.Class} {s.Kind} '{s.What}' {s.State} x{s.Count} in {s.Method ?? "?"} at {Path.GetFileName(s.File) ?? "?"}:{s.Line}{(s.Excuse is null ? "" : $" ({s.Excuse})")}{string.Concat(s.Missing.Select(m => $" [{m}]"))}";
+        => $"{s.Class} {s.Kind} '{s.What}' {s.State} x{s.Count} in {s.Method ?? "?"} at {Path.GetFileName(s.File) ?? "?"}:{s.Line}{(s.Excuse is null ? "" : $" ({s.Excuse})")}{string.Concat(s.Missing.Select(m => $" [{m}]"))}"
+            + $", thread {s.ThreadId?.ToString(CultureInfo.InvariantCulture) ?? "none"}, stack {string.Join(" <- ", s.Stack.Select(f => $"{f.Method}:{f.Line}"))}";
 }
