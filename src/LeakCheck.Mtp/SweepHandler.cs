@@ -1,4 +1,5 @@
 using System.Reflection;
+using LeakCheck.Report;
 using LeakCheck.Session;
 using Microsoft.Testing.Platform.CommandLine;
 using Microsoft.Testing.Platform.Extensions;
@@ -95,7 +96,7 @@ internal sealed class SweepHandler(IMessageBus messageBus, IOutputDevice output,
     {
         if (options.IsOptionSet("server"))
         {
-            await Console.Out.WriteLineAsync(line).ConfigureAwait(false);
+            StandardStreams.WriteLine(line);
         }
         else
         {

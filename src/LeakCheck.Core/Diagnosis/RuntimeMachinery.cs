@@ -9,7 +9,7 @@ namespace LeakCheck.Diagnosis;
 /// </summary>
 internal static class RuntimeMachinery
 {
-    private const string CoreLibrary = "System.Private.CoreLib";
+    public const string CoreLibrary = "System.Private.CoreLib";
 
     private static readonly string Own = MethodNames.OfAssembly(typeof(RuntimeMachinery).Assembly);
 

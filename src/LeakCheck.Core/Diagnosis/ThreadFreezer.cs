@@ -89,10 +89,6 @@ internal sealed class ThreadFreezer
         };
     }
 
-    /// <summary>Judged by the outermost code that is not the runtime's: with that the thread, or its pool work, began.</summary>
-    private static bool IsStaticConstructors(IEnumerable<ThreadFrame> frames) =>
-        frames.LastOrDefault(f => f.Display.Assembly != "System.Private.CoreLib") is { } first && FrameTypes.MethodOf(first) is { } method && StaticConstructors.Started(method);
-
     public Frozen Freeze(WaitSighting wait)
     {
         System.Reflection.MethodInfo? method = wait.Entry.Callback?.Method;
@@ -143,6 +139,10 @@ internal sealed class ThreadFreezer
 
         return frames.Count == 0 ? CodeOrigin.User : CodeOrigin.Package;
     }
+
+    /// <summary>Judged by the outermost code that is not the runtime's: with that the thread, or its pool work, began.</summary>
+    private static bool IsStaticConstructors(IEnumerable<ThreadFrame> frames) =>
+        frames.LastOrDefault(f => f.Display.Assembly != RuntimeMachinery.CoreLibrary) is { } first && FrameTypes.MethodOf(first) is { } method && StaticConstructors.Started(method);
 
     private static bool Read(Thread thread, Func<Thread, bool> read)
     {

@@ -24,8 +24,9 @@ internal sealed class UnownedThreads
     /// <summary>Threads that came after the engine started, that no scope knows and that are not evidently the runtime's (ids of the operating system). Cheap.</summary>
     public HashSet<long> Candidates()
     {
-        ILookup<bool, ThreadSlot> alive = ThreadSlots.All.ToArray().Where(slot => slot.Thread.IsAlive).ToLookup(slot => slot.IsPoolThread);
-        HashSet<long> known = [.. alive.SelectMany(slots => slots).Select(slot => slot.OsThreadId)];
+        ThreadSlot[] alive = [.. ThreadSlots.All.ToArray().Where(slot => slot.Thread.IsAlive)];
+        ThreadSlot[] pool = [.. alive.Where(slot => slot.IsPoolThread)];
+        HashSet<long> known = [.. alive.Select(slot => slot.OsThreadId)];
         IReadOnlyList<(long Id, string Comm)> unknown = [.. OsThreads.All().Where(t => !known.Contains(t.Id))];
         List<(long Id, string Comm)> rest = [.. unknown.Where(t => !_before.Contains(t.Id) && !s_runtimeNames.Any(n => t.Comm.StartsWith(n, StringComparison.Ordinal)))];
 
@@ -33,8 +34,8 @@ internal sealed class UnownedThreads
         // Of the threads that were there before, at most as many are the pool's as it had then.
         int olderWorkers = Math.Min(
             unknown.Count(t => _before.Contains(t.Id) && IsPoolName(t.Comm)),
-            Math.Max(0, _poolBefore - alive[true].Count(slot => _before.Contains(slot.OsThreadId))));
-        int newerWorkers = ThreadPool.ThreadCount - alive[true].Count() - olderWorkers;
+            Math.Max(0, _poolBefore - pool.Count(slot => _before.Contains(slot.OsThreadId))));
+        int newerWorkers = ThreadPool.ThreadCount - pool.Length - olderWorkers;
         return rest.All(t => IsPoolName(t.Comm)) && rest.Count <= newerWorkers ? [] : [.. rest.Select(t => t.Id)];
     }
 

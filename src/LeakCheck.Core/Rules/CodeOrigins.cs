@@ -23,7 +23,7 @@ internal sealed class CodeOrigins
     public CodeOrigins(IEnumerable<string> frameworkPrefixes)
         : this(frameworkPrefixes, new Lazy<DeclaredLibraries>(DeclaredLibraries.OfThisProcess))
     {
-        // Read when the first survivor asks: a clean run never needs the files.
+        // Read when the first survivor asks: a clean run does not need the files.
     }
 
     internal CodeOrigins(IEnumerable<string> frameworkPrefixes, DeclaredLibraries declared)

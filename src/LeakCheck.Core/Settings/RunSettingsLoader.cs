@@ -49,6 +49,7 @@ internal static class RunSettingsLoader
         return text is null ? run : ApplyText(run, text, folder, reader);
     }
 
+    /// <summary>Apart, so that a program without a file does not load the JSON library for it.</summary>
     private static RunSettings ApplyText(RunSettings run, string text, string folder, ValueReader reader)
     {
         try

@@ -227,7 +227,7 @@ public class ScopeTests
         code.Emit(OpCodes.Call, typeof(ManualResetEventSlim).GetMethod(nameof(ManualResetEventSlim.Wait), Type.EmptyTypes)!);
         code.Emit(OpCodes.Ret);
         type.CreateType();
-        string file = Path.Combine(Directory.CreateTempSubdirectory("leakcheck-").FullName, "Package.WithoutSymbols.dll");
+        string file = Path.Combine(AppContext.BaseDirectory, "Package.WithoutSymbols.dll");
         assembly.Save(file);
         return Assembly.LoadFrom(file).GetType("Worker")!.GetMethod("Block")!.CreateDelegate<Action<object?>>();
     }

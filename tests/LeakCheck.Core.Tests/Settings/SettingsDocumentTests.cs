@@ -9,18 +9,7 @@ public class SettingsDocumentTests
 {
     private static readonly string s_document = Repository("docs/settings.md");
 
-    private static string Repository(string path)
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "LeakCheck.sln")))
-            {
-                return File.ReadAllText(Path.Combine(folder.FullName, path));
-            }
-        }
-
-        throw new InvalidOperationException("The tests run outside the repository.");
-    }
+    private static string Repository(string path) => File.ReadAllText(Path.Combine(RepositoryRoot.Path, path));
 
     private static string[] Blocks(string language) =>
         [.. Regex.Matches(s_document, $"```{language}\n(.*?)```", RegexOptions.Singleline).Select(match => match.Groups[1].Value)];
