@@ -56,7 +56,7 @@ internal sealed class TaskStarts : EventListener
             return;
         }
 
-        _byTask.TryAdd(id, new StackTrace(1, fNeedFileInfo: false));
+        _byTask.TryAdd(id, CreationStack.Capture());
         if (Interlocked.Increment(ref _noted) % 4096 == 0 && _byTask.Count > _limit && Interlocked.Exchange(ref _pruning, 1) == 0)
         {
             ThreadPool.UnsafeQueueUserWorkItem(static starts => starts.Prune(), this, preferLocal: false);

@@ -93,7 +93,7 @@ internal sealed class TimerArmings : EventListener
         LeakScope? owner = _marker.Current;
         owner?.NoteArming();
         _byHash[hash] = new TimerArming(
-            owner, ExecutionContext.IsFlowSuppressed(), _stacks ? new StackTrace(1, fNeedFileInfo: false) : null,
+            owner, ExecutionContext.IsFlowSuppressed(), _stacks ? CreationStack.Capture() : null,
             Interlocked.Increment(ref _sequence), Stopwatch.GetTimestamp());
 
         if (_sequence % 1024 == 0 && _byHash.Count > _limit && Interlocked.Exchange(ref _pruning, 1) == 0)

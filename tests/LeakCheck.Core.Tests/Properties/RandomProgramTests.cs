@@ -4,7 +4,7 @@ namespace LeakCheck.Core.Tests.Properties;
 
 /// <summary>
 /// Random programs of work in nested and parallel scopes, whose right answer is known by construction: every scope must name exactly the work that is its own and alive.
-/// Explicit: shrinking a failure may take very much memory. Run them with <c>-explicit only -class "*RandomProgramTests"</c>.
+/// New programs are tried on demand, with <c>-explicit only -class "*RandomProgramTests"</c>: a run of the suite shall say the same each time.
 /// <c>CsCheck_Iter</c> or <c>CsCheck_Time</c> (seconds) make the run longer; a failure prints the seed, which <c>CsCheck_Seed</c> takes.
 /// </summary>
 [Collection(nameof(Patterns.PatternsRunAlone))]
@@ -21,7 +21,7 @@ public class RandomProgramTests
         await SampleAsync(seed: null, isSetOutside ? -1 : Samples);
     }
 
-    [Theory(Explicit = true)]
+    [Theory]
     [InlineData("19ohAmGL8RK6")]
     [InlineData("0003myeqq_4i")]
     [InlineData("dkQUQvPNKW52")]
