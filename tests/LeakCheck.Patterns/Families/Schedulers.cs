@@ -85,13 +85,39 @@ internal static class Schedulers
     private sealed class OneThreadScheduler : TaskScheduler
     {
         private readonly BlockingCollection<Task> _queue = [];
+        private readonly object _lock = new();
+        private readonly WorkControl _control;
+        private bool _runs;
 
         public OneThreadScheduler(WorkControl control)
         {
+            _control = control;
+            Begin();
+        }
+
+        // What continues a task may come after the control's end, when the thread has gone.
+        protected override void QueueTask(Task task)
+        {
+            lock (_lock)
+            {
+                _queue.Add(task);
+                if (!_runs)
+                {
+                    Begin();
+                }
+            }
+        }
+
+        protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false;
+
+        protected override IEnumerable<Task> GetScheduledTasks() => [.. _queue];
+
+        private void Begin()
+        {
+            _runs = true;
             var thread = new Thread(() =>
             {
-                // Ends some time after its last task, so that the task's own continuations find their thread.
-                while (!control.Ended || _queue.Count > 0)
+                while (Goes())
                 {
                     if (_queue.TryTake(out Task? task, 20)) // stuck: scheduler/custom-scheduler-async
                     {
@@ -106,10 +132,12 @@ internal static class Schedulers
             thread.Start();
         }
 
-        protected override void QueueTask(Task task) => _queue.Add(task);
-
-        protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false;
-
-        protected override IEnumerable<Task> GetScheduledTasks() => [.. _queue];
+        private bool Goes()
+        {
+            lock (_lock)
+            {
+                return _runs = !_control.Ended || _queue.Count > 0;
+            }
+        }
     }
 }

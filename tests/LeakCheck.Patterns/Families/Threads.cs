@@ -71,7 +71,7 @@ internal static class Threads
 
         // Asked of the runtime's type: in a Debug build a property of ours would be the innermost frame of the program's own.
         while (!ended.IsCancellationRequested) // stuck: thread/spin
-        {
+        { // stuck: thread/spin
             work = unchecked((work * 31) + 1); // stuck: thread/spin
         } // stuck: thread/spin
 
