@@ -221,7 +221,7 @@ internal sealed class LeakEngine
         TaskFreezer? tasks = Runtime.Shapes is { } shapes
             ? new TaskFreezer(shapes, frames, Origins, timers, lines, new ActivityWords(Runtime.Contexts), facts, StartedAt)
             : null;
-        return new Freezer(Runtime.Shapes, new ThreadStacks(lines), frames, tasks, timers, new ThreadFreezer(Origins, frames, facts));
+        return new Freezer(Runtime.Shapes, new ThreadStacks(lines), lines, frames, tasks, timers, new ThreadFreezer(Origins, frames, facts));
     }
 
     private HashSet<int> LiveTaskIds()

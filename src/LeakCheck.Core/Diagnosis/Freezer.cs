@@ -13,15 +13,17 @@ internal sealed class Freezer
 {
     private readonly ITaskShape? _shapes;
     private readonly IThreadStacks _stacks;
+    private readonly SourceLines _lines;
     private readonly CodeFrames _frames;
     private readonly TaskFreezer? _tasks;
     private readonly TimerFreezer? _timers;
     private readonly ThreadFreezer _threads;
 
-    public Freezer(ITaskShape? shapes, IThreadStacks stacks, CodeFrames frames, TaskFreezer? tasks, TimerFreezer? timers, ThreadFreezer threads)
+    public Freezer(ITaskShape? shapes, IThreadStacks stacks, SourceLines lines, CodeFrames frames, TaskFreezer? tasks, TimerFreezer? timers, ThreadFreezer threads)
     {
         _shapes = shapes;
         _stacks = stacks;
+        _lines = lines;
         _frames = frames;
         _tasks = tasks;
         _timers = timers;
@@ -31,9 +33,10 @@ internal sealed class Freezer
     public List<Frozen> Freeze(Sightings sightings, MovementWatch watch)
     {
         var result = new List<Frozen>();
-        ThreadStackSample? sample = sightings.Threads.Count == 0 ? null : _stacks.Sample();
-        Picture picture = Guarded.Run("What hangs together", () => PictureOf(sightings, sample), why => PiecesOf(sightings, sample, why));
+        ThreadStackSample? sampled = sightings.Threads.Count == 0 ? null : _stacks.Sample();
         Dictionary<object, TaskSighting> byTask = sightings.Tasks.ToDictionary(s => (object)s.Task, ReferenceEqualityComparer.Instance);
+        Picture picture = Guarded.Run("What hangs together", () => PictureOf(sightings, byTask, sampled), why => PiecesOf(sightings, sampled, why));
+        ThreadStackSample? sample = picture.Sample;
 
         foreach (AwaitChain chain in picture.Chains)
         {
@@ -70,16 +73,30 @@ internal sealed class Freezer
     }
 
     /// <summary>Freezes the threads among the candidates that run the program's own code and nothing of a framework's.</summary>
-    public IReadOnlyList<Frozen> FreezeUnowned(IReadOnlySet<long> candidates, Func<ThreadFrame, bool> isFrameworks) =>
-        [.. UnownedThreads.OfUser(candidates, _stacks.Sample(), isFrameworks).Select(t => _threads.FreezeUnowned(t.OsThreadId, t.Frames))];
+    public IReadOnlyList<Frozen> FreezeUnowned(IReadOnlySet<long> candidates, Func<ThreadFrame, bool> isFrameworks)
+    {
+        ThreadStackSample sample = _stacks.Sample();
+        return [.. UnownedThreads.OfUser(candidates, sample, isFrameworks).Select(t => _threads.FreezeUnowned(t, sample))];
+    }
 
     /// <summary>A scope's own method and the line where it begins.</summary>
     public LeakFrame PlaceOf(MethodBase method) => _frames.OfStart(method);
 
-    private Picture PictureOf(Sightings sightings, ThreadStackSample? sample)
+    private Picture PictureOf(Sightings sightings, Dictionary<object, TaskSighting> byTask, ThreadStackSample? sample)
     {
         List<AwaitChain> chains = _shapes is null ? [] : AwaitGraph.Build(sightings.Tasks, _shapes);
-        return new Picture(chains, TimerPairing.Of(chains, sightings.Timers, _shapes), ThreadPairing.Of(chains, sightings.Threads, sample, _shapes), null);
+        var threads = ThreadPairing.Of(chains, sightings.Threads, sample, _shapes);
+        if (_shapes is not null && sample is { Missing: null } && threads.Lost(chains, _shapes).ToList() is { Count: > 0 } lost)
+        {
+            sample = InlinedDelegates.Restore(
+                sample,
+                [.. from chain in lost let body = CodeFrames.MethodOf((Task)chain.Subject, _shapes) where body is not null select new InlinedDelegates.Lost(body, TaskFreezer.OwnerOf(chain, byTask).Scope)],
+                threads.Alone,
+                _lines);
+            threads = ThreadPairing.Of(chains, sightings.Threads, sample, _shapes);
+        }
+
+        return new Picture(chains, TimerPairing.Of(chains, sightings.Timers, _shapes), threads, sample, null);
     }
 
     /// <summary>Every piece by itself.</summary>
@@ -87,12 +104,14 @@ internal sealed class Freezer
         [.. sightings.Tasks.Select(s => new AwaitChain(s.Task, [], []) { Root = s.Task })],
         TimerPairing.Of([], sightings.Timers, null),
         ThreadPairing.Of([], sightings.Threads, sample, null),
+        sample,
         why);
 
     /// <summary>What hangs together: chains, and whose timers and threads are whose.</summary>
     /// <param name="Chains">The chains of awaits.</param>
     /// <param name="Timers">Which timer wakes which.</param>
     /// <param name="Threads">Which thread runs which.</param>
+    /// <param name="Sample">The stacks, with the frames of inlined delegates.</param>
     /// <param name="Missing">Why it could not be found out.</param>
-    private sealed record Picture(IReadOnlyList<AwaitChain> Chains, TimerPairing Timers, ThreadPairing Threads, string? Missing);
+    private sealed record Picture(IReadOnlyList<AwaitChain> Chains, TimerPairing Timers, ThreadPairing Threads, ThreadStackSample? Sample, string? Missing);
 }

@@ -18,6 +18,27 @@ internal readonly record struct IlInstruction(int Offset, ushort Code, int Opera
         0x1F or 0x20 => Operand,
         _ => null,
     };
+
+    /// <summary>Number of the local whose value or address the instruction loads; null for every other instruction.</summary>
+    public int? LoadedLocal => Code switch
+    {
+        >= 0x06 and <= 0x09 => Code - 0x06,
+        0x11 or 0x12 => (byte)Operand,
+        0xFE0C or 0xFE0D => (ushort)Operand,
+        _ => null,
+    };
+
+    /// <summary>Number of the local that the instruction stores; null for every other instruction.</summary>
+    public int? StoredLocal => Code switch
+    {
+        >= 0x0A and <= 0x0D => Code - 0x0A,
+        0x13 => (byte)Operand,
+        0xFE0E => (ushort)Operand,
+        _ => null,
+    };
+
+    /// <summary>True for <c>call</c> and <c>callvirt</c>.</summary>
+    public bool IsCall => Code is 0x28 or 0x6F;
 }
 
 /// <summary>Cuts a method body into instructions. Pure; bytes that are no instruction end the list.</summary>
@@ -57,6 +78,20 @@ internal static class IlReader
         }
 
         return found;
+    }
+
+    /// <summary>Index of the last instruction before an offset that matches; -1 when none does.</summary>
+    public static int LastIndex(IReadOnlyList<IlInstruction> code, int before, Func<IlInstruction, bool> matches)
+    {
+        for (int i = code.Count - 1; i >= 0; i--)
+        {
+            if (code[i].Offset < before && matches(code[i]))
+            {
+                return i;
+            }
+        }
+
+        return -1;
     }
 
     private static int? SizeOf(OperandType kind, ReadOnlySpan<byte> rest) => kind switch

@@ -38,9 +38,16 @@ internal sealed class TaskFreezer
         List<object> nodes = [chain.Subject, .. chain.Outer];
         List<object> code = [.. nodes.Where(n => AwaitGraph.HasFrame(n, _shapes))];
         List<LeakFrame> stack = [.. code.Select(n => _frames.Of(n, _shapes, ReferenceEquals(n, chain.Subject) ? lastAwait : null)).OfType<LeakFrame>()];
-        IReadOnlyList<ThreadFrame> running = thread is { } t && sample?.ByOsThread.TryGetValue(t.Slot.OsThreadId, out IReadOnlyList<ThreadFrame>? found) == true ? found : [];
-        (string? blockedIn, int userFrame) = WaitReasons.Of(running);
-        stack = WithThread(stack, running, userFrame);
+        ThreadStand? stand = thread is { } t ? ThreadStand.Of(t.Slot.OsThreadId, sample, ThreadStand.IsWaiting(t.Slot.Thread)) : null;
+        if (stand?.BlockedIn == WaitReasons.WithoutFrame)
+        {
+            // Its state was read a moment after its stack: code that only pauses now and then may have been met running.
+            stand = stand with { BlockedIn = null, WaitsFor = null };
+        }
+
+        IReadOnlyList<ThreadFrame> running = stand?.Frames ?? [];
+        string? blockedIn = stand?.BlockedIn;
+        stack = WithThread(stack, running, stand?.FirstFrame ?? 0);
         IReadOnlyList<LeakFrame> armed = timer is { } armedTimer && _timers is not null ? _timers.ArmedAt(armedTimer) : [];
         Ownership owner = OwnerOf(chain, sightings);
         LeakFrame? top = Top(stack.Count > 0 ? stack : armed);
@@ -66,9 +73,10 @@ internal sealed class TaskFreezer
                 SpanName = span,
                 Owner = owner.Scope?.Name,
                 Request = owner.Request,
-                WaitsFor = WaitWords.OfCall(blockedIn) ?? WaitWords.Of(facts.Awaits, timer?.Entry),
+                WaitsFor = stand?.WaitsFor ?? WaitWords.Of(facts.Awaits, timer?.Entry),
                 Token = TokenWords.Of(facts.Token),
                 IsDiscarded = facts.IsDiscarded,
+                CanComplete = stand?.IsDeadlock == true ? false : null,
                 Moves = moves,
                 // The delay of a loop is as old as its last round, which says nothing.
                 AgeMilliseconds = moves == 0 && timer is { } aged ? TimerFreezer.AgeOf(aged) : null,

@@ -22,10 +22,10 @@ internal sealed class ThreadFreezer
     public Frozen Freeze(ThreadSighting thread, ThreadStackSample? sample)
     {
         Thread live = thread.Slot.Thread;
-        IReadOnlyList<ThreadFrame> frames = sample?.ByOsThread.TryGetValue(thread.Slot.OsThreadId, out IReadOnlyList<ThreadFrame>? found) == true ? found : [];
-        bool waiting = Read(live, t => (t.ThreadState & ThreadState.WaitSleepJoin) != 0);
-        (string? blockedIn, int userFrame) = WaitReasons.Of(frames, waiting);
-        List<LeakFrame> stack = [.. frames.Skip(userFrame).Select(f => f.Display)];
+        bool waiting = ThreadStand.IsWaiting(live);
+        var stand = ThreadStand.Of(thread.Slot.OsThreadId, sample, waiting);
+        IReadOnlyList<ThreadFrame> frames = stand.Frames;
+        List<LeakFrame> stack = [.. frames.Skip(stand.FirstFrame).Select(f => f.Display)];
         LeakFrame? top = TaskFreezer.Top(stack);
         bool pool = thread.Slot.IsPoolThread;
         string name = string.IsNullOrEmpty(live.Name) ? "" : live.Name;
@@ -36,7 +36,7 @@ internal sealed class ThreadFreezer
             {
                 Kind = SurvivorKind.Thread,
                 What = pool ? "pool thread" + (top is null ? "" : " in " + top.Method) : name.Length > 0 ? $"\"{name}\"" : $"thread {live.ManagedThreadId}",
-                State = waiting || blockedIn is not null ? SurvivorState.Blocked : SurvivorState.Running,
+                State = waiting || stand.BlockedIn is not null ? SurvivorState.Blocked : SurvivorState.Running,
                 Fingerprint = Fingerprint.Of(signature),
                 Method = top?.Method,
                 File = top?.File,
@@ -44,13 +44,14 @@ internal sealed class ThreadFreezer
                 Stack = stack,
                 Owner = thread.Owner.Scope?.Name,
                 Request = thread.Owner.Request,
-                WaitsFor = WaitWords.OfCall(blockedIn),
+                WaitsFor = stand.WaitsFor,
+                CanComplete = stand.IsDeadlock ? false : null,
                 ThreadName = name.Length > 0 ? name : null,
                 ThreadId = live.ManagedThreadId,
                 IsForeground = Read(live, t => !t.IsBackground),
                 Missing = frames.Count > 0 || sample is null ? [] : [sample.Missing ?? "The thread had no managed frames when it was sampled."],
             },
-            Facts = _facts.OfThread(frames, blockedIn, pool, thread.Owner.Scope),
+            Facts = _facts.OfThread(frames, stand.BlockedIn, pool, thread.Owner.Scope),
             Owner = thread.Owner.Scope,
             Slot = thread.Slot,
             Code = OriginOf(frames),
@@ -60,10 +61,11 @@ internal sealed class ThreadFreezer
     }
 
     /// <summary>Freezes a thread that no scope knows.</summary>
-    public Frozen FreezeUnowned(long osThreadId, IReadOnlyList<ThreadFrame> frames)
+    public Frozen FreezeUnowned(long osThreadId, ThreadStackSample sample)
     {
-        (string? blockedIn, int userFrame) = WaitReasons.Of(frames);
-        List<LeakFrame> stack = [.. frames.Skip(userFrame).Select(f => f.Display)];
+        var stand = ThreadStand.Of(osThreadId, sample, waits: false);
+        IReadOnlyList<ThreadFrame> frames = stand.Frames;
+        List<LeakFrame> stack = [.. frames.Skip(stand.FirstFrame).Select(f => f.Display)];
         LeakFrame? top = TaskFreezer.Top(stack);
         string name = OsThreads.All().FirstOrDefault(t => t.Id == osThreadId).Comm ?? "";
         string signature = $"thread|unowned|" + string.Join("|", stack.Where(f => f.IsUserCode).Select(f => f.Method));
@@ -73,16 +75,17 @@ internal sealed class ThreadFreezer
             {
                 Kind = SurvivorKind.Thread,
                 What = "thread" + (top is null ? "" : " in " + top.Method),
-                State = blockedIn is null ? SurvivorState.Running : SurvivorState.Blocked,
+                State = stand.BlockedIn is null ? SurvivorState.Running : SurvivorState.Blocked,
                 Fingerprint = Fingerprint.Of(signature),
                 Method = top?.Method,
                 File = top?.File,
                 Line = top?.Line,
                 Stack = stack,
-                WaitsFor = WaitWords.OfCall(blockedIn),
+                WaitsFor = stand.WaitsFor,
+                CanComplete = stand.IsDeadlock ? false : null,
                 ThreadName = name.Length > 0 && !name.StartsWith(".NET", StringComparison.Ordinal) ? name : null,
             },
-            Facts = _facts.OfThread(frames, blockedIn, isPoolThread: false, owner: null),
+            Facts = _facts.OfThread(frames, stand.BlockedIn, isPoolThread: false, owner: null),
             Code = OriginOf(frames),
             Signature = signature,
             BornInStaticConstructor = IsStaticConstructors(frames),

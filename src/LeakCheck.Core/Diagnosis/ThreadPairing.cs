@@ -47,6 +47,10 @@ internal sealed class ThreadPairing
         return new ThreadPairing(paired, alone);
     }
 
+    /// <summary>Chains whose innermost task runs a delegate, which stands on none of the stacks.</summary>
+    public IEnumerable<AwaitChain> Lost(IReadOnlyList<AwaitChain> chains, ITaskShape shapes) =>
+        chains.Where(c => !_byChain.ContainsKey(c) && !shapes.IsAsyncBox(c.Subject) && IsRunning(c.Subject, shapes));
+
     /// <summary>True when the node's code is on a thread now: a delegate that has begun, or an async method between two awaits.</summary>
     public static bool IsRunning(object node, ITaskShape shapes)
     {
@@ -62,7 +66,7 @@ internal sealed class ThreadPairing
     {
         MethodBase? method = shapes.IsAsyncBox(node)
             ? shapes.StateMachineType(node)?.GetMethod("MoveNext", BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
-            : BodyOf((Task)node, shapes);
+            : CodeFrames.MethodOf((Task)node, shapes);
         if (method is null)
         {
             return false;
@@ -72,7 +76,4 @@ internal sealed class ThreadPairing
         int token = method.MetadataToken;
         return frames.Any(f => f.MethodToken == token && string.Equals(f.ModulePath, module, StringComparison.OrdinalIgnoreCase));
     }
-
-    private static MethodInfo? BodyOf(Task task, ITaskShape shapes) =>
-        shapes.Body(task) is { } body ? body.Method.DeclaringType?.Assembly == typeof(object).Assembly && shapes.BodyState(task) is Delegate inner ? inner.Method : body.Method : null;
 }

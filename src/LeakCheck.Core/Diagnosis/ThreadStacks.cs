@@ -113,7 +113,7 @@ internal sealed class ThreadStacks(SourceLines lines, IDiagnosticsPort? port = n
                 display = display with { Assembly = Path.GetFileNameWithoutExtension(path) };
             }
 
-            return _frames[(method.Start, ilOffset)] = new ThreadFrame(display, path, madeAtRunTime ? 0 : method.Token);
+            return _frames[(method.Start, ilOffset)] = new ThreadFrame(display, path, madeAtRunTime ? 0 : method.Token, ilOffset);
         }
     }
 }

@@ -17,15 +17,16 @@ internal static class WaitReasons
     /// <summary>What .NET 8 and 9 leave us to say of the two waits of which they show no frame.</summary>
     internal const string WithoutFrame = "lock (Monitor.Enter) or Thread.Join";
 
-    private const string MonitorEnter = "lock (Monitor.Enter)";
-    private const string LockEnter = "lock (Lock.Enter)";
+    internal const string MonitorEnter = "lock (Monitor.Enter)";
+    internal const string LockEnter = "lock (Lock.Enter)";
+    internal const string ThreadJoin = "Thread.Join";
 
     // Methods are matched by the start of their names. Without a reason a frame is only passed.
     private static readonly IReadOnlyList<Rule> Rules =
     [
         new("Thread", "Sleep", "Thread.Sleep"),
         new("Thread", "UninterruptibleSleep", null),
-        new("Thread", "Join", "Thread.Join"),
+        new("Thread", "Join", ThreadJoin),
         new("SpinWait", "SpinUntil", "SpinWait.SpinUntil"),
         new("SpinWait", "", null),
         new("Monitor", "Wait", "Monitor.Wait"),
@@ -126,6 +127,9 @@ internal static class WaitReasons
         frames.Count > 0 && frames.All(f => IsFramework(f) && TypeOf(f) is "LowLevelLifoSemaphore" or "LowLevelMonitor" or "LowLevelLock" or "WaitHandle"
             or "PortableThreadPool" or "Thread" or "Interop" or "Monitor" or "AutoResetEvent" or "WaitSubsystem" or "SpinWait")
         && frames.Any(f => TypeOf(f) == "PortableThreadPool");
+
+    /// <summary>True when the reason is a lock that another thread holds.</summary>
+    public static bool IsLock(string? reason) => reason is MonitorEnter or LockEnter;
 
     private static Rule? Match(ThreadFrame frame)
     {

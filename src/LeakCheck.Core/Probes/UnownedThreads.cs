@@ -39,11 +39,11 @@ internal sealed class UnownedThreads
         return rest.All(t => IsPoolName(t.Comm)) && rest.Count <= newerWorkers ? [] : [.. rest.Select(t => t.Id)];
     }
 
-    /// <summary>Of the candidates, those that run the program's own code from the bottom of their stack.</summary>
-    public static IEnumerable<(long OsThreadId, IReadOnlyList<ThreadFrame> Frames)> OfUser(IReadOnlySet<long> candidates, ThreadStackSample sample, Func<ThreadFrame, bool> isFrameworks) =>
+    /// <summary>Of the candidates, those that run the program's own code from the bottom of their stack (ids of the operating system).</summary>
+    public static IEnumerable<long> OfUser(IReadOnlySet<long> candidates, ThreadStackSample sample, Func<ThreadFrame, bool> isFrameworks) =>
         sample.ByOsThread
             .Where(t => candidates.Contains(t.Key) && t.Value.Any(f => f.Display.IsUserCode) && !t.Value.Any(isFrameworks))
-            .Select(t => (t.Key, t.Value));
+            .Select(t => t.Key);
 
     private static bool IsPoolName(string name) => name.StartsWith(PoolName, StringComparison.Ordinal);
 }

@@ -183,7 +183,7 @@ internal sealed class Verdicts
             Class = value,
             Excuse = excuse,
             Roots = owner is { Path.Length: > 0 } ? [owner.Path] : item.Draft.Roots,
-            CanComplete = item.IsOrphan ? false : owner is { Path.Length: > 0 } ? true : item.Draft.CanComplete,
+            CanComplete = item.IsOrphan || item.Draft.CanComplete == false ? false : owner is { Path.Length: > 0 } ? true : item.Draft.CanComplete,
             Missing = owner?.Remark is { } remark ? [.. item.Draft.Missing, remark] : item.Draft.Missing,
         };
         if (value is SurvivorClass.ProcessWide or SurvivorClass.Library)

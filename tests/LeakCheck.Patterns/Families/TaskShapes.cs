@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace LeakCheck.Patterns.Families;
 
 /// <summary>Tasks made by hand and by combinators.</summary>
@@ -80,9 +78,8 @@ internal static class TaskShapes
         TaskContinuationOptions.None,
         TaskScheduler.Default);
 
-    // Called often enough it is inlined into the runtime's own call, and its line is gone (docs/limits.md).
     private static Task ContinueWithRunning(WorkControl control) => Task.CompletedTask.ContinueWith(
-        [MethodImpl(MethodImplOptions.NoInlining)] (_) =>
+        _ =>
         {
             control.Arrive();
             control.Event.Wait(); // stuck: task/continue-with-running

@@ -1,5 +1,3 @@
-using LeakCheck.Scopes;
-
 namespace LeakCheck.Diagnosis.Deep;
 
 /// <summary>Adds what the helper found to a survivor, in words.</summary>
@@ -33,7 +31,8 @@ internal sealed class DeepWords(SourceLines lines)
     {
         if (wait.Holders.Count == 0)
         {
-            return call is null ? wait.What : $"{call} on {wait.What}";
+            // A lock is named already by the field it is kept in.
+            return call is null ? wait.What : call.StartsWith("a lock on ", StringComparison.Ordinal) ? call : $"{call} on {wait.What}";
         }
 
         string text = $"{wait.What} held by {Of(wait.Holders[0])}";
@@ -47,7 +46,7 @@ internal sealed class DeepWords(SourceLines lines)
 
     private string Of(DeepThread thread)
     {
-        string name = NameOf(thread) is { Length: > 0 } known ? $"thread \"{known}\"" : $"thread {thread.ManagedThread}";
+        string name = ThreadNames.Of(thread.OsThread, thread.ManagedThread);
         foreach (DeepFrame frame in thread.Frames)
         {
             (string? file, int? line) = lines.At(frame.ModulePath, frame.MethodToken, frame.IlOffset);
@@ -58,18 +57,5 @@ internal sealed class DeepWords(SourceLines lines)
         }
 
         return name;
-    }
-
-    private static string? NameOf(DeepThread thread)
-    {
-        foreach (ThreadSlot? slot in ThreadSlots.All)
-        {
-            if (slot?.OsThreadId == thread.OsThread)
-            {
-                return slot.Thread.Name;
-            }
-        }
-
-        return OsThreads.All().FirstOrDefault(t => t.Id == thread.OsThread).Comm;
     }
 }

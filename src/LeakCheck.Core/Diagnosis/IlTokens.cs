@@ -1,0 +1,34 @@
+using System.Reflection;
+
+namespace LeakCheck.Diagnosis;
+
+/// <summary>What the token in an instruction stands for. Null where it cannot be resolved: an assembly that is not there, a method made at run time.</summary>
+internal static class IlTokens
+{
+    private const ushort LoadField = 0x7B;
+    private const ushort LoadStaticField = 0x7E;
+
+    /// <summary>The method that a <c>call</c> or <c>callvirt</c> calls.</summary>
+    public static MethodBase? Called(MethodBase method, IlInstruction instruction) => instruction.IsCall
+        ? Resolve(method, static (module, token, ofType, ofMethod) => module.ResolveMethod(token, ofType, ofMethod), instruction.Operand)
+        : null;
+
+    /// <summary>The field whose value an instruction loads.</summary>
+    public static FieldInfo? Loaded(MethodBase method, IlInstruction instruction) => instruction.Code is LoadField or LoadStaticField
+        ? Resolve(method, static (module, token, ofType, ofMethod) => module.ResolveField(token, ofType, ofMethod), instruction.Operand)
+        : null;
+
+    private static T? Resolve<T>(MethodBase method, Func<Module, int, Type[]?, Type[]?, T?> resolve, int token)
+        where T : MemberInfo
+    {
+        try
+        {
+            Type[]? ofType = method.DeclaringType is { IsGenericType: true } type ? type.GetGenericArguments() : null;
+            return resolve(method.Module, token, ofType, method.IsGenericMethod ? method.GetGenericArguments() : null);
+        }
+        catch (Exception e) when (e is ArgumentException or TypeLoadException or IOException or MissingMemberException or BadImageFormatException or NotSupportedException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}

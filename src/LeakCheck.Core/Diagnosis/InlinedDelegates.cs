@@ -1,0 +1,129 @@
+using System.Reflection;
+using LeakCheck.Diagnosis.Hints;
+using LeakCheck.Probes;
+
+namespace LeakCheck.Diagnosis;
+
+/// <summary>
+/// A delegate that ran often is compiled into the runtime's method that calls it (guarded devirtualisation): while it blocks, its thread's stack has no frame of it.
+/// Such a frame is put back where the evidence is complete: the thread runs a task of the same scope, shows no code of the program's around the call, and goes on from the runtime's
+/// method into one that the delegate calls; or there is one such task and one such thread.
+/// </summary>
+internal static class InlinedDelegates
+{
+    /// <summary>Methods between the delegate and the first one with a frame (count). <c>ManualResetEventSlim.Wait</c> has been seen to vanish, with its overload.</summary>
+    private const int MostInlined = 4;
+
+    /// <summary>Methods that are read in search of the call (count).</summary>
+    private const int MostMethods = 300;
+
+    /// <param name="Body">The method of the delegate.</param>
+    /// <param name="Owner">The scope whose task runs it.</param>
+    internal readonly record struct Lost(MethodInfo Body, LeakScope? Owner);
+
+    /// <summary>The sample with the frames put back.</summary>
+    /// <param name="sample">The sample.</param>
+    /// <param name="lost">Delegates that run, but on none of the stacks.</param>
+    /// <param name="threads">Threads on whose stacks no delegate was found.</param>
+    /// <param name="lines">Makes the frames.</param>
+    public static ThreadStackSample Restore(ThreadStackSample sample, IReadOnlyList<Lost> lost, IReadOnlyList<ThreadSighting> threads, SourceLines lines)
+    {
+        var stacks = new Dictionary<long, IReadOnlyList<ThreadFrame>>(sample.ByOsThread);
+        var free = threads.Where(t => stacks.TryGetValue(t.Slot.OsThreadId, out IReadOnlyList<ThreadFrame>? frames) && Runner(frames) >= 0).ToList();
+        foreach (Lost item in lost)
+        {
+            List<ThreadSighting> own = free.FindAll(t => t.Owner.Scope == item.Owner);
+            ThreadSighting? found = own.Where(t => CallIn(item.Body, stacks[t.Slot.OsThreadId]) is not null).Cast<ThreadSighting?>().FirstOrDefault();
+            if (found is null && own.Count == 1 && lost.Count(l => l.Owner == item.Owner) == 1)
+            {
+                found = own[0];
+            }
+
+            if (found is { } thread)
+            {
+                free.Remove(thread);
+                stacks[thread.Slot.OsThreadId] = With(item.Body, stacks[thread.Slot.OsThreadId], lines);
+            }
+        }
+
+        return new ThreadStackSample(stacks, sample.Missing);
+    }
+
+    private static List<ThreadFrame> With(MethodInfo body, IReadOnlyList<ThreadFrame> frames, SourceLines lines)
+    {
+        int? call = CallIn(body, frames);
+        LeakFrame display = call is { } offset ? lines.At(body, offset) : lines.MethodStart(body);
+        List<ThreadFrame> restored = [.. frames];
+        restored.Insert(Runner(frames), new ThreadFrame(display, body.Module.FullyQualifiedName, body.MetadataToken, call ?? -1));
+        return restored;
+    }
+
+    /// <summary>Index of the innermost frame in which the runtime runs a task's delegate; -1 when there is none.</summary>
+    private static int Runner(IReadOnlyList<ThreadFrame> frames)
+    {
+        for (int i = 0; i < frames.Count; i++)
+        {
+            if (frames[i].Display.Assembly == RuntimeMachinery.CoreLibrary && IsRunner(frames[i].Display.Method))
+            {
+                return frames.Skip(i).Any(f => f.Display.Method.StartsWith("Task.Execute", StringComparison.Ordinal)) ? i : -1;
+            }
+        }
+
+        return -1;
+    }
+
+    private static bool IsRunner(string method) =>
+        method.EndsWith(".InnerInvoke", StringComparison.Ordinal)
+        || method.StartsWith("Task.Execute", StringComparison.Ordinal)
+        || method.StartsWith("Task.cctor lambda", StringComparison.Ordinal)
+        || method.StartsWith("ExecutionContext.Run", StringComparison.Ordinal);
+
+    /// <summary>Offset of the delegate's call that leads to the method in which the thread goes on from the runner; null when none does, or several do.</summary>
+    private static int? CallIn(MethodInfo body, IReadOnlyList<ThreadFrame> frames)
+    {
+        int runner = Runner(frames);
+        if (runner < 1 || FrameTypes.MethodOf(frames[runner - 1]) is not { } next)
+        {
+            return null;
+        }
+
+        var seen = new HashSet<MethodBase>();
+        List<int> calls = [];
+        foreach (IlInstruction instruction in AwaitPoints.Code(body))
+        {
+            if (IlTokens.Called(body, instruction) is { } called && LeadsTo(called, next, MostInlined, seen))
+            {
+                calls.Add(instruction.Offset);
+            }
+        }
+
+        return calls.Count == 1 ? calls[0] : null;
+    }
+
+    /// <summary>True when a method is the one sought, or calls it through others that may have been inlined as well.</summary>
+    /// <param name="seen">Methods that do not lead there.</param>
+    private static bool LeadsTo(MethodBase method, MethodBase sought, int depth, HashSet<MethodBase> seen)
+    {
+        if (method.MetadataToken == sought.MetadataToken && method.Module == sought.Module)
+        {
+            return true;
+        }
+
+        if (depth == 0 || seen.Contains(method) || seen.Count >= MostMethods)
+        {
+            return false;
+        }
+
+        seen.Add(method);
+        foreach (IlInstruction instruction in AwaitPoints.Code(method))
+        {
+            if (IlTokens.Called(method, instruction) is { } called && LeadsTo(called, sought, depth - 1, seen))
+            {
+                seen.Remove(method);
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

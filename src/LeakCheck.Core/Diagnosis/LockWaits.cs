@@ -1,0 +1,120 @@
+using LeakCheck.Diagnosis.Hints;
+using LeakCheck.Scopes;
+
+namespace LeakCheck.Diagnosis;
+
+/// <summary>What a thread waits for at a lock.</summary>
+/// <param name="Words">In words.</param>
+/// <param name="IsDeadlock">True when it is proved that the thread waits for itself, through others.</param>
+internal sealed record LockWait(string Words, bool IsDeadlock);
+
+/// <summary>
+/// Who waits for whose lock, told without reading any object: from where the threads of one sample stand in methods that take locks. A lock in a static field is one
+/// object; one in an instance field may be several, so what follows from that is said to seem so. Locks without a name, and names that several threads hold, are left alone.
+/// </summary>
+internal sealed class LockWaits
+{
+    private readonly Dictionary<long, LockTarget> _wanted = [];
+    private readonly List<Hold> _held = [];
+
+    private LockWaits()
+    {
+    }
+
+    public static LockWaits Of(IReadOnlyDictionary<long, IReadOnlyList<ThreadFrame>> stacks)
+    {
+        var waits = new LockWaits();
+        foreach ((long thread, IReadOnlyList<ThreadFrame> frames) in stacks)
+        {
+            waits.Add(thread, frames);
+        }
+
+        return waits;
+    }
+
+    /// <summary>What a thread that waits for a lock waits for; null when the lock has no name.</summary>
+    public LockWait? Of(long osThread)
+    {
+        if (!_wanted.TryGetValue(osThread, out LockTarget? target))
+        {
+            return null;
+        }
+
+        string words = $"a lock on {target.Name}";
+        bool isCertain = true;
+        HashSet<long> seen = [osThread];
+        for (long waiter = osThread; HolderOf(target, waiter) is { } holder;)
+        {
+            words += target.IsOne || !isCertain ? " held by " : " held, it seems, by ";
+            isCertain &= target.IsOne;
+            words += holder.Words;
+            waiter = holder.Thread;
+            seen.Add(waiter);
+            if (!_wanted.TryGetValue(waiter, out target))
+            {
+                break;
+            }
+
+            if (HolderOf(target, waiter) is { } next && !seen.Contains(next.Thread))
+            {
+                words += $", which waits for a lock on {target.Name}";
+                continue;
+            }
+
+            if (HolderOf(target, waiter)?.Thread == osThread)
+            {
+                return new LockWait(words + ", which waits for a lock that this thread holds: a deadlock", isCertain && target.IsOne);
+            }
+
+            break;
+        }
+
+        return new LockWait(words, IsDeadlock: false);
+    }
+
+    private void Add(long thread, IReadOnlyList<ThreadFrame> frames)
+    {
+        (string? reason, int first) = WaitReasons.Of(frames);
+        for (int i = first; i < frames.Count; i++)
+        {
+            if (frames[i].Display.Assembly == RuntimeMachinery.CoreLibrary || FrameTypes.MethodOf(frames[i]) is not { } method)
+            {
+                continue;
+            }
+
+            var code = LockCode.Of(method, frames[i].IlOffset);
+            _held.AddRange(code.Held.Select(h => new Hold(thread, h, WordsOf(thread, frames))));
+            if (i == first && code.Wanted is { } wanted && (WaitReasons.IsLock(reason) || (first == 0 && IsWaiting(thread))))
+            {
+                _wanted[thread] = wanted;
+            }
+        }
+    }
+
+    /// <summary>The one other thread that holds a lock of this name; null when there is none, or more than one.</summary>
+    private Hold? HolderOf(LockTarget target, long waiter)
+    {
+        Hold? found = null;
+        foreach (Hold hold in _held.Where(h => h.Thread != waiter && h.Target.Matches(target)))
+        {
+            if (found is not null && found.Thread != hold.Thread)
+            {
+                return null;
+            }
+
+            found = hold;
+        }
+
+        return found;
+    }
+
+    private static bool IsWaiting(long osThread) => ThreadNames.Find(osThread) is { } slot && ThreadStand.IsWaiting(slot.Thread);
+
+    private static string WordsOf(long osThread, IReadOnlyList<ThreadFrame> frames) =>
+        ThreadNames.Of(osThread) + (frames.FirstOrDefault(f => f.Display.File is not null)?.Display is { } at ? $" at {Path.GetFileName(at.File)}:{at.Line} ({at.Method})" : "");
+
+    /// <param name="Thread">The operating system's id of the thread.</param>
+    /// <param name="Target">What it has locked.</param>
+    /// <param name="Words">The thread and where it stands.</param>
+    private sealed record Hold(long Thread, LockTarget Target, string Words);
+}
