@@ -24,10 +24,10 @@ public sealed class CorpusTests(AcceptanceFixture fixture) : Scenario(fixture)
         WholeCorpus.All.Where(pattern => pattern is { CanShareThisProcess: true, Spins: false });
 
     [Theory]
-    [InlineData("xunit-3.2.2", "Release", Runner.Executable, "")]
+    [InlineData("xunit-3.2.2", "Release", Runner.Executable, "", Explicit = true)]
     [InlineData("xunit-4.0.2", "Debug", Runner.Executable, "-parallel all -maxThreads 8")]
-    [InlineData("nunit-5.0.0", "Release", Runner.TestingPlatform, "")]
-    [InlineData("mstest-4.5.3", "Debug", Runner.VSTest, "")]
+    [InlineData("nunit-5.0.0", "Release", Runner.TestingPlatform, "", Explicit = true)]
+    [InlineData("mstest-4.5.3", "Debug", Runner.VSTest, "", Explicit = true)]
     public async Task Every_leaky_twin_is_blamed_and_no_clean_one(string version, string configuration, Runner runner, string arguments)
     {
         var framework = FrameworkVersion.Named(version);

@@ -6,8 +6,8 @@ namespace LeakCheck.Acceptance.Tests.Scenarios;
 public sealed class CoverageTests(AcceptanceFixture fixture) : Scenario(fixture)
 {
     [Theory]
-    [InlineData(Runner.VSTest, "--collect:XPlat Code Coverage", "coverage.cobertura.xml")]
-    [InlineData(Runner.TestingPlatform, "--coverage", ".coverage")]
+    [InlineData(Runner.VSTest, "--collect:XPlat Code Coverage", "coverage.cobertura.xml", Explicit = true)]
+    [InlineData(Runner.TestingPlatform, "--coverage", ".coverage", Explicit = true)]
     public async Task Verdicts_and_lines_are_the_same(Runner runner, string argument, string file)
     {
         SuiteProject project = Suites.Full(FrameworkVersion.Xunit4Covered, "Debug");

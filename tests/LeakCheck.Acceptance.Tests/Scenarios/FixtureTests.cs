@@ -23,8 +23,8 @@ public sealed class FixtureTests(AcceptanceFixture fixture) : Scenario(fixture)
     }
 
     [Theory]
-    [InlineData("xunit-3.2.2", Runner.Executable)]
-    [InlineData("xunit-4.0.2", Runner.Executable)]
+    [InlineData("xunit-3.2.2", Runner.Executable, Explicit = true)]
+    [InlineData("xunit-4.0.2", Runner.Executable, Explicit = true)]
     [InlineData("xunit-4.0.2", Runner.TestingPlatform)]
     public async Task An_assembly_fixture_answers_for_itself(string version, Runner runner)
     {
@@ -37,10 +37,10 @@ public sealed class FixtureTests(AcceptanceFixture fixture) : Scenario(fixture)
     }
 
     [Theory]
-    [InlineData("nunit-4.4.0", "Debug", Runner.VSTest)]
+    [InlineData("nunit-4.4.0", "Debug", Runner.VSTest, Explicit = true)]
     [InlineData("nunit-5.0.0", "Release", Runner.Executable)]
-    [InlineData("nunit-5.0.0", "Release", Runner.TestingPlatform)]
-    [InlineData("nunit-5.0.0", "Release", Runner.VSTest)]
+    [InlineData("nunit-5.0.0", "Release", Runner.TestingPlatform, Explicit = true)]
+    [InlineData("nunit-5.0.0", "Release", Runner.VSTest, Explicit = true)]
     public async Task Fixtures_of_NUnit_answer_for_themselves_in_the_final_sweep(string version, string configuration, Runner runner)
     {
         SuiteProject project = Suites.Full(version, configuration);
@@ -54,9 +54,9 @@ public sealed class FixtureTests(AcceptanceFixture fixture) : Scenario(fixture)
     }
 
     [Theory]
-    [InlineData("mstest-3.11.1", "Debug", Runner.VSTest)]
-    [InlineData("mstest-4.5.3", "Release", Runner.Executable)]
-    [InlineData("mstest-4.5.3", "Release", Runner.TestingPlatform)]
+    [InlineData("mstest-3.11.1", "Debug", Runner.VSTest, Explicit = true)]
+    [InlineData("mstest-4.5.3", "Release", Runner.Executable, Explicit = true)]
+    [InlineData("mstest-4.5.3", "Release", Runner.TestingPlatform, Explicit = true)]
     [InlineData("mstest-4.5.3", "Release", Runner.VSTest)]
     public async Task Fixtures_of_MSTest_answer_for_themselves_where_they_open_a_scope(string version, string configuration, Runner runner)
     {

@@ -6,15 +6,15 @@ namespace LeakCheck.Acceptance.Tests.Scenarios;
 public sealed class ForegroundThreadTests(AcceptanceFixture fixture) : Scenario(fixture)
 {
     [Theory]
-    [InlineData("xunit-3.2.2", Runner.VSTest)]
-    [InlineData("xunit-3.2.2", Runner.TestingPlatform)]
+    [InlineData("xunit-3.2.2", Runner.VSTest, Explicit = true)]
+    [InlineData("xunit-3.2.2", Runner.TestingPlatform, Explicit = true)]
     [InlineData("xunit-4.0.2", Runner.Executable)]
-    [InlineData("xunit-4.0.2", Runner.TestingPlatform)]
+    [InlineData("xunit-4.0.2", Runner.TestingPlatform, Explicit = true)]
     [InlineData("xunit-4.0.2", Runner.VSTest)]
-    [InlineData("nunit-5.0.0", Runner.Executable)]
+    [InlineData("nunit-5.0.0", Runner.Executable, Explicit = true)]
     [InlineData("nunit-5.0.0", Runner.TestingPlatform)]
     [InlineData("mstest-4.5.3", Runner.Executable)]
-    [InlineData("mstest-4.5.3", Runner.TestingPlatform)]
+    [InlineData("mstest-4.5.3", Runner.TestingPlatform, Explicit = true)]
     public async Task Is_named_with_its_test_and_the_run_ends_with_a_failing_code(string version, Runner runner)
     {
         string[] arguments = runner switch

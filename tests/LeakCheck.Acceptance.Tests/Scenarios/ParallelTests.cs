@@ -6,11 +6,11 @@ namespace LeakCheck.Acceptance.Tests.Scenarios;
 public sealed class ParallelTests(AcceptanceFixture fixture) : Scenario(fixture)
 {
     [Theory]
-    [InlineData("xunit-3.2.2", "-parallel none")]
+    [InlineData("xunit-3.2.2", "-parallel none", Explicit = true)]
     [InlineData("xunit-3.2.2", "-parallel collections -maxThreads unlimited")]
-    [InlineData("xunit-3.2.2", "-parallel collections -parallelAlgorithm aggressive -maxThreads 2")]
-    [InlineData("xunit-4.0.2", "-parallel none")]
-    [InlineData("xunit-4.0.2", "-parallel all -maxThreads 8")]
+    [InlineData("xunit-3.2.2", "-parallel collections -parallelAlgorithm aggressive -maxThreads 2", Explicit = true)]
+    [InlineData("xunit-4.0.2", "-parallel none", Explicit = true)]
+    [InlineData("xunit-4.0.2", "-parallel all -maxThreads 8", Explicit = true)]
     [InlineData("xunit-4.0.2", "-parallel all -parallelAlgorithm aggressive -maxThreads 2")]
     public async Task Leaks_are_charged_to_their_own_tests(string version, string arguments)
     {
