@@ -60,6 +60,11 @@ internal sealed class HeapWalk
                     _starts[root.Object] = root;
                     Note(root.Object);
                 }
+
+                if (IsTimeUp())
+                {
+                    return;
+                }
             }
 
             if (!Drain(owner: 0) || (phase.FromRuntime && !DrainNeighbours(owner: 0)))
@@ -125,10 +130,11 @@ internal sealed class HeapWalk
                 if (child != 0 && _parents.TryAdd(child, address))
                 {
                     Note(child);
-                    if (++_steps % LooksAtClock == 0 && _isOver())
-                    {
-                        return false;
-                    }
+                }
+
+                if (IsTimeUp())
+                {
+                    return false;
                 }
             }
         }
@@ -160,6 +166,8 @@ internal sealed class HeapWalk
 
         return true;
     }
+
+    private bool IsTimeUp() => ++_steps % LooksAtClock == 0 && _isOver();
 
     private void Note(ulong address)
     {

@@ -18,25 +18,25 @@ internal static class InspectCommand
             return 2;
         }
 
-        output.Write(JsonSerializer.Serialize(Inspect(request), DeepJson.Default.DeepAnswer));
-        return 0;
-    }
-
-    private static DeepAnswer Inspect(DeepRequest request)
-    {
         var clock = Stopwatch.StartNew();
         var limit = TimeSpan.FromMilliseconds(request.LimitMilliseconds);
+        var answers = new Answers(output);
 
         // The process that would end a helper which takes too long is the very one that stands still.
         var watchdog = new Thread(() =>
         {
             Thread.Sleep(limit + s_grace);
-            Console.Error.WriteLine($"it took longer than {(limit + s_grace).TotalSeconds:0.#} s");
+            answers.GiveUp($"it took longer than {(limit + s_grace).TotalSeconds:0.#} s");
             Process.GetCurrentProcess().Kill();
         })
         { IsBackground = true, Name = "watchdog" };
         watchdog.Start();
+        answers.Give(Inspect(request, answers, clock, limit));
+        return 0;
+    }
 
+    private static DeepAnswer Inspect(DeepRequest request, Answers answers, Stopwatch clock, TimeSpan limit)
+    {
         bool attached = false;
         try
         {
@@ -46,7 +46,7 @@ internal static class InspectCommand
                 attached = true;
                 using var target = new DataTarget(new FrozenMemory(live.DataReader), new DataTargetOptions());
                 answer = target.ClrVersions is [{ } clr, ..]
-                    ? Read(clr, request, clock, limit)
+                    ? Read(clr, request, answers, clock, limit)
                     : new DeepAnswer { Refused = "the helper found no .NET runtime in this process" };
             }
 
@@ -58,7 +58,7 @@ internal static class InspectCommand
         }
     }
 
-    private static DeepAnswer Read(ClrInfo clr, DeepRequest request, Stopwatch clock, TimeSpan limit)
+    private static DeepAnswer Read(ClrInfo clr, DeepRequest request, Answers answers, Stopwatch clock, TimeSpan limit)
     {
         // On Linux ClrMD cannot read the version of the runtime, and so finds none that matches; what lies beside the runtime was built with it.
         using ClrRuntime runtime = clr.CreateRuntime(DataAccess(clr), ignoreMismatch: true);
@@ -69,6 +69,7 @@ internal static class InspectCommand
             findings[target.Index] = findings[target.Index] with { Wait = waits.Of(target.OsThread) };
         }
 
+        answers.Keep(new DeepAnswer { Findings = Known(findings), Incomplete = $"The heap is too large to be read within {(limit + s_grace).TotalSeconds:0.#} s: roots and held bytes are not known." });
         string? incomplete = null;
         if (!runtime.Heap.CanWalkHeap)
         {
@@ -88,8 +89,11 @@ internal static class InspectCommand
                 : $"The heap is too large to be walked within {limit.TotalSeconds:0.#} s ({walk.Visited:N0} objects were seen): held bytes are not known, and roots may be lacking.";
         }
 
-        return new DeepAnswer { Findings = [.. findings.Values.Where(f => f.Wait is not null || f.Root is not null || f.HeldBytes is not null)], Incomplete = incomplete };
+        return new DeepAnswer { Findings = Known(findings), Incomplete = incomplete };
     }
+
+    private static DeepFinding[] Known(Dictionary<int, DeepFinding> findings) =>
+        [.. findings.Values.Where(f => f.Wait is not null || f.Root is not null || f.HeldBytes is not null)];
 
     /// <summary>The library with which the runtime can be read; it lies beside the runtime and fits it exactly.</summary>
     private static string DataAccess(ClrInfo clr)

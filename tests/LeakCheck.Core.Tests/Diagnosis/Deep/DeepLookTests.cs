@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using LeakCheck.Diagnosis;
 using LeakCheck.Diagnosis.Deep;
 using LeakCheck.Rules;
@@ -60,6 +61,29 @@ public sealed class DeepLookTests
             "a lock on an Object held by thread \"deep B\" at DeepLookTests.cs:* (DeepLookTests.LockPair.Take), which waits for a lock that this thread holds: a deadlock");
         survivors[1].WaitsFor.Should().StartWith("a lock on an Object held by thread \"deep A\" at DeepLookTests.cs:").And.EndWith("a deadlock");
         survivors.Should().OnlyContain(s => s.CanComplete == false);
+    }
+
+    [Fact]
+    public void What_was_read_before_time_ran_out_is_told()
+    {
+        object first = new();
+        object second = new();
+        using var pair = new LockPair(first, second);
+        var handle = GCHandle.Alloc(first, GCHandleType.Weak);
+
+        DeepAnswer answer = OwnThread.Run(() => new HelperProcess(ToolLocation.Tool()).Ask(new DeepRequest
+        {
+            ProcessId = Environment.ProcessId,
+            LimitMilliseconds = 0,
+            OwnThreads = [],
+            Targets = [new DeepTarget(0, (ulong)GCHandle.ToIntPtr(handle), pair.A.OsThreadId)],
+        }));
+        pair.Free();
+        handle.Free();
+
+        answer.Refused.Should().BeNull();
+        answer.Incomplete.Should().NotBeNull();
+        answer.Findings.Should().ContainSingle().Which.Wait!.IsDeadlock.Should().BeTrue();
     }
 
     [Fact]
