@@ -5,8 +5,10 @@ namespace LeakCheck.Diagnosis;
 
 /// <summary>What a thread waits for at a lock.</summary>
 /// <param name="Words">In words.</param>
-/// <param name="IsDeadlock">True when it is proved that the thread waits for itself, through others.</param>
-internal sealed record LockWait(string Words, bool IsDeadlock);
+/// <param name="Lock">Name of the lock.</param>
+/// <param name="IsCircular">True when the thread waits for itself, through others: a deadlock.</param>
+/// <param name="IsCertain">False when that rests on a lock of which each object has its own.</param>
+internal sealed record LockWait(string Words, string Lock, bool IsCircular = false, bool IsCertain = false);
 
 /// <summary>
 /// Who waits for whose lock, told without reading any object: from where the threads of one sample stand in methods that take locks. A lock in a static field is one
@@ -40,7 +42,8 @@ internal sealed class LockWaits
             return null;
         }
 
-        string words = $"a lock on {target.Name}";
+        string name = target.Name;
+        string words = $"a lock on {name}";
         bool isCertain = true;
         HashSet<long> seen = [osThread];
         for (long waiter = osThread; HolderOf(target, waiter) is { } holder;)
@@ -63,13 +66,13 @@ internal sealed class LockWaits
 
             if (HolderOf(target, waiter)?.Thread == osThread)
             {
-                return new LockWait(words + ", which waits for a lock that this thread holds: a deadlock", isCertain && target.IsOne);
+                return new LockWait(words + ", which waits for a lock that this thread holds: a deadlock", name, IsCircular: true, isCertain && target.IsOne);
             }
 
             break;
         }
 
-        return new LockWait(words, IsDeadlock: false);
+        return new LockWait(words, name);
     }
 
     private void Add(long thread, IReadOnlyList<ThreadFrame> frames)

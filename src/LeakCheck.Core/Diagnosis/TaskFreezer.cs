@@ -51,7 +51,7 @@ internal sealed class TaskFreezer
         IReadOnlyList<LeakFrame> armed = timer is { } armedTimer && _timers is not null ? _timers.ArmedAt(armedTimer) : [];
         Ownership owner = OwnerOf(chain, sightings);
         LeakFrame? top = Top(stack.Count > 0 ? stack : armed);
-        HintFacts facts = _facts.OfChain(chain, _shapes, running, blockedIn, owner.Scope);
+        HintFacts facts = _facts.OfChain(chain, _shapes, stand, owner.Scope);
         (string? traceId, string? span) = _shapes.TryGetContext(code.Count > 0 ? code[0] : chain.Subject, out ExecutionContext? context) ? _activities.Of(context) : (null, null);
         string what = stack.FirstOrDefault(f => f.IsUserCode)?.Method ?? stack.FirstOrDefault()?.Method ?? PromiseWords.Of(chain.Subject);
         string signature = "task|" + string.Join("|", code.Select(n => CodeFrames.SignatureOf(n, _shapes)).OfType<string>().DefaultIfEmpty($"{PromiseWords.Of(chain.Subject)}|{armed.FirstOrDefault(f => f.IsUserCode)?.Method}"));
@@ -76,7 +76,7 @@ internal sealed class TaskFreezer
                 WaitsFor = stand?.WaitsFor ?? WaitWords.Of(facts.Awaits, timer?.Entry),
                 Token = TokenWords.Of(facts.Token),
                 IsDiscarded = facts.IsDiscarded,
-                CanComplete = stand?.IsDeadlock == true ? false : null,
+                CanComplete = stand?.CanComplete,
                 Moves = moves,
                 // The delay of a loop is as old as its last round, which says nothing.
                 AgeMilliseconds = moves == 0 && timer is { } aged ? TimerFreezer.AgeOf(aged) : null,

@@ -5,9 +5,12 @@ namespace LeakCheck.Diagnosis;
 /// <param name="BlockedIn">The call that blocks it, as <see cref="WaitReasons"/> names it; null when it does not wait in one that we know.</param>
 /// <param name="FirstFrame">Index of the innermost frame that is not part of the waiting itself.</param>
 /// <param name="WaitsFor">What it waits for, in words.</param>
-/// <param name="IsDeadlock">True when that can never come, because the thread waits for itself through others.</param>
-internal sealed record ThreadStand(IReadOnlyList<ThreadFrame> Frames, string? BlockedIn, int FirstFrame, string? WaitsFor, bool IsDeadlock)
+/// <param name="Lock">The lock it waits for, where it has a name.</param>
+internal sealed record ThreadStand(IReadOnlyList<ThreadFrame> Frames, string? BlockedIn, int FirstFrame, string? WaitsFor, LockWait? Lock)
 {
+    /// <summary>False when what it waits for can never come, because it waits for itself through others; else null.</summary>
+    public bool? CanComplete => Lock is { IsCircular: true, IsCertain: true } ? false : null;
+
     /// <param name="osThread">The operating system's id of the thread.</param>
     /// <param name="sample">The sample; null when none was taken.</param>
     /// <param name="waits">True when <see cref="Thread.ThreadState"/> says that it waits.</param>
@@ -21,7 +24,7 @@ internal sealed record ThreadStand(IReadOnlyList<ThreadFrame> Frames, string? Bl
         }
 
         LockWait? wait = WaitReasons.IsLock(blockedIn) ? Guarded.Run("Who holds the lock", () => sample!.Locks.Of(osThread), _ => null) : null;
-        return new ThreadStand(frames, blockedIn, first, wait?.Words ?? WaitWords.OfCall(blockedIn), wait?.IsDeadlock == true);
+        return new ThreadStand(frames, blockedIn, first, wait?.Words ?? WaitWords.OfCall(blockedIn), wait);
     }
 
     /// <summary>True when the runtime says that a thread waits.</summary>

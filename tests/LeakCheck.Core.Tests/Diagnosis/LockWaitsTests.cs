@@ -46,6 +46,7 @@ public sealed class LockWaitsTests : IDisposable
         left.WaitsFor.Should().Match(
             "a lock on LockWaitsTests.s_right held by thread \"right first\" at LockWaitsTests.cs:* (LockWaitsTests.Two_threads_*), which waits for a lock that this thread holds: a deadlock");
         left.Rule.Should().Be("LC304");
+        left.Hint.Should().StartWith("take `LockWaitsTests.s_right` and the lock that is held while waiting for it in one order everywhere");
         report.Survivors.Should().HaveCount(2).And.OnlyContain(s => s.CanComplete == false && s.State == SurvivorState.Blocked);
     }
 

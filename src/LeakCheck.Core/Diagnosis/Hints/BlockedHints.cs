@@ -27,6 +27,8 @@ internal static class BlockedHints
             "A thread waits for a lock",
             "The thread waits to enter a lock that another thread does not leave; two that wait for each other's lock never end.",
             (_, f) => f.BlockedIn?.StartsWith("lock", StringComparison.Ordinal) == true && f.BlockedIn != WaitReasons.WithoutFrame,
+            new("take `{lock}` and the lock that is held while waiting for it in one order everywhere, or hold none while taking another", f => f.Lock is { IsCircular: true }),
+            new("let the holder leave `{lock}` before it waits for anything: hold no lock while waiting, and take locks in one order everywhere"),
             new("take locks in one order everywhere, hold none while waiting, and look for the thread that holds the lock `{method}` wants"),
             new("take locks in one order everywhere and hold none while waiting")),
         new(

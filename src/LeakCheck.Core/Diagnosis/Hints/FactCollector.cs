@@ -11,22 +11,21 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields)
     /// <summary>Facts about a chain of awaits.</summary>
     /// <param name="chain">The chain.</param>
     /// <param name="shapes">How tasks are read.</param>
-    /// <param name="running">The frames of the thread that runs it; empty when none does.</param>
-    /// <param name="blockedIn">The call in which that thread blocks.</param>
+    /// <param name="stand">Where the thread stands that runs it; null when none does.</param>
     /// <param name="owner">Whose it is.</param>
-    public HintFacts OfChain(AwaitChain chain, ITaskShape shapes, IReadOnlyList<ThreadFrame> running, string? blockedIn, LeakScope? owner) =>
-        Collected(() => Chain(chain, shapes, running, blockedIn, owner));
+    public HintFacts OfChain(AwaitChain chain, ITaskShape shapes, ThreadStand? stand, LeakScope? owner) =>
+        Collected(() => Chain(chain, shapes, stand, owner));
 
     /// <summary>Facts about a timer that stands alone.</summary>
     public HintFacts OfTimer(TimerSighting timer) => Collected(() => AloneTimer(timer));
 
     /// <summary>Facts about a thread that runs no task.</summary>
-    public HintFacts OfThread(IReadOnlyList<ThreadFrame> frames, string? blockedIn, bool isPoolThread, LeakScope? owner) =>
-        Collected(() => AloneThread(frames, blockedIn, isPoolThread, owner));
+    public HintFacts OfThread(ThreadStand stand, bool isPoolThread, LeakScope? owner) =>
+        Collected(() => AloneThread(stand, isPoolThread, owner));
 
     private static HintFacts Collected(Func<HintFacts> collect) => Guarded.Run("The cause", collect, why => new HintFacts { Missing = why });
 
-    private HintFacts Chain(AwaitChain chain, ITaskShape shapes, IReadOnlyList<ThreadFrame> running, string? blockedIn, LeakScope? owner)
+    private HintFacts Chain(AwaitChain chain, ITaskShape shapes, ThreadStand? stand, LeakScope? owner)
     {
         var reader = new NamedFieldReader(fields);
         var awaited = new Awaited(shapes, reader);
@@ -42,11 +41,12 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields)
             Awaits = awaited.KindOf(operation),
             Token = code.Count == 0 ? null : new TokenReader(shapes, reader, IsUserCode).Of(code, operation),
             Holder = new HolderReader(fields, reader, IsUserCode).Of(code.Select(n => ThisOf(n, shapes, reader)), chain.Root, owner?.Method?.DeclaringType),
-            BlockedIn = blockedIn,
+            BlockedIn = stand?.BlockedIn,
+            Lock = stand?.Lock,
             IsAsyncVoid = isVoid,
             IsIterator = isIterator,
             IsDiscarded = outermost is not null && !isVoid && !isIterator && nodes[(nodes.FindIndex(n => ReferenceEquals(n, outermost)) + 1)..].TrueForAll(IsUnwrap),
-            Calls = [.. code.Select(n => CodeFrames.CodeTypeOf(n, shapes)).OfType<Type>().Where(t => !IsUserCode(t)).Select(OuterName), .. OfFrames(running)],
+            Calls = [.. code.Select(n => CodeFrames.CodeTypeOf(n, shapes)).OfType<Type>().Where(t => !IsUserCode(t)).Select(OuterName), .. OfFrames(stand?.Frames ?? [])],
         };
     }
 
@@ -62,15 +62,16 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields)
         };
     }
 
-    private HintFacts AloneThread(IReadOnlyList<ThreadFrame> frames, string? blockedIn, bool isPoolThread, LeakScope? owner)
+    private HintFacts AloneThread(ThreadStand stand, bool isPoolThread, LeakScope? owner)
     {
-        Type? type = frames.LastOrDefault(f => f.Display.IsUserCode) is { } body ? FrameTypes.Of(body) : null;
+        Type? type = stand.Frames.LastOrDefault(f => f.Display.IsUserCode) is { } body ? FrameTypes.Of(body) : null;
         return new HintFacts
         {
-            BlockedIn = blockedIn,
+            BlockedIn = stand.BlockedIn,
+            Lock = stand.Lock,
             IsPoolThread = isPoolThread,
             Holder = new HolderReader(fields, new NamedFieldReader(fields), IsUserCode).OfType(type, owner?.Method?.DeclaringType),
-            Calls = [.. OfFrames(frames)],
+            Calls = [.. OfFrames(stand.Frames)],
         };
     }
 

@@ -33,6 +33,9 @@ internal sealed record HintFacts
     /// <summary>The call in which its thread blocks, as <see cref="WaitReasons"/> names it.</summary>
     public string? BlockedIn { get; init; }
 
+    /// <summary>The lock its thread waits for, where that has a name.</summary>
+    public LockWait? Lock { get; init; }
+
     /// <summary>Nobody awaits it although it has a task.</summary>
     public bool IsDiscarded { get; init; }
 

@@ -35,6 +35,7 @@ internal sealed partial record Remedy(string Template, Func<HintFacts, bool>? Wh
         "callback" => survivor.What.Split(" -> ") is [_, var callback] ? callback : null,
         "thread" => survivor.ThreadName,
         "root" => survivor.Roots.Count > 0 ? survivor.Roots[0].Split(" -> ")[0] : null,
+        "lock" => facts.Lock?.Lock,
         "token" => facts.Token?.Name,
         "holder" => facts.Holder?.Type,
         "source" => facts.Holder?.Open?.Field,

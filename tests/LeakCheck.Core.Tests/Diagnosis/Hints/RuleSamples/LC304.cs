@@ -6,7 +6,7 @@ public sealed class LC304 : RuleSample
     private readonly ManualResetEventSlim _release = new();
     private Thread? _holder;
 
-    public override string Fix => "take locks in one order everywhere, hold none while waiting";
+    public override string Fix => "let the holder leave `LC304._accounts` before it waits for anything";
 
     public override Task Begun => Feed.WhenRead;
 
