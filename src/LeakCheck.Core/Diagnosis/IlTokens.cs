@@ -8,8 +8,8 @@ internal static class IlTokens
     private const ushort LoadField = 0x7B;
     private const ushort LoadStaticField = 0x7E;
 
-    /// <summary>The method that a <c>call</c> or <c>callvirt</c> calls.</summary>
-    public static MethodBase? Called(MethodBase method, IlInstruction instruction) => instruction.IsCall
+    /// <summary>The method that a <c>call</c>, <c>callvirt</c> or <c>newobj</c> calls.</summary>
+    public static MethodBase? Called(MethodBase method, IlInstruction instruction) => instruction.IsCall || instruction.IsNew
         ? Resolve(method, static (module, token, ofType, ofMethod) => module.ResolveMethod(token, ofType, ofMethod), instruction.Operand)
         : null;
 

@@ -11,12 +11,6 @@ namespace LeakCheck.Diagnosis;
 /// </summary>
 internal static class InlinedDelegates
 {
-    /// <summary>Methods between the delegate and the first one with a frame (count). <c>ManualResetEventSlim.Wait</c> has been seen to vanish, with its overload.</summary>
-    private const int MostInlined = 4;
-
-    /// <summary>Methods that are read in search of the call (count).</summary>
-    private const int MostMethods = 300;
-
     /// <param name="Body">The method of the delegate.</param>
     /// <param name="Owner">The scope whose task runs it.</param>
     internal readonly record struct Lost(MethodInfo Body, LeakScope? Owner);
@@ -79,51 +73,6 @@ internal static class InlinedDelegates
         || method.StartsWith("ExecutionContext.Run", StringComparison.Ordinal);
 
     /// <summary>Offset of the delegate's call that leads to the method in which the thread goes on from the runner; null when none does, or several do.</summary>
-    private static int? CallIn(MethodInfo body, IReadOnlyList<ThreadFrame> frames)
-    {
-        int runner = Runner(frames);
-        if (runner < 1 || FrameTypes.MethodOf(frames[runner - 1]) is not { } next)
-        {
-            return null;
-        }
-
-        var seen = new HashSet<MethodBase>();
-        List<int> calls = [];
-        foreach (IlInstruction instruction in AwaitPoints.Code(body))
-        {
-            if (IlTokens.Called(body, instruction) is { } called && LeadsTo(called, next, MostInlined, seen))
-            {
-                calls.Add(instruction.Offset);
-            }
-        }
-
-        return calls.Count == 1 ? calls[0] : null;
-    }
-
-    /// <summary>True when a method is the one sought, or calls it through others that may have been inlined as well.</summary>
-    /// <param name="seen">Methods that do not lead there.</param>
-    private static bool LeadsTo(MethodBase method, MethodBase sought, int depth, HashSet<MethodBase> seen)
-    {
-        if (method.MetadataToken == sought.MetadataToken && method.Module == sought.Module)
-        {
-            return true;
-        }
-
-        if (depth == 0 || seen.Contains(method) || seen.Count >= MostMethods)
-        {
-            return false;
-        }
-
-        seen.Add(method);
-        foreach (IlInstruction instruction in AwaitPoints.Code(method))
-        {
-            if (IlTokens.Called(method, instruction) is { } called && LeadsTo(called, sought, depth - 1, seen))
-            {
-                seen.Remove(method);
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private static int? CallIn(MethodInfo body, IReadOnlyList<ThreadFrame> frames) =>
+        Runner(frames) is > 0 and int runner && FrameTypes.MethodOf(frames[runner - 1]) is { } next ? CallSites.Only(body, next) : null;
 }

@@ -66,7 +66,8 @@ internal sealed class LockWaits
 
             if (HolderOf(target, waiter)?.Thread == osThread)
             {
-                return new LockWait(words + ", which waits for a lock that this thread holds: a deadlock", name, IsCircular: true, isCertain && target.IsOne);
+                string end = isCertain && target.IsOne ? ": a deadlock" : ": a deadlock, if these are the same objects";
+                return new LockWait($"{words}, which waits for a lock that this thread holds{end}", name, IsCircular: true, isCertain && target.IsOne);
             }
 
             break;

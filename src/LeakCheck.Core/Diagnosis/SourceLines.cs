@@ -15,6 +15,7 @@ internal sealed class SourceLines(Func<Assembly, bool>? isUserCode = null)
 
     private readonly ConcurrentDictionary<string, Lazy<ModuleSymbols>> _modules = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Module, int Method, int State), LinePoint> _awaits = new();
+    private readonly ConcurrentDictionary<(string Module, int Method, int Mapped, string CalleeModule, int Callee), Placed[]> _calls = new();
 
     /// <summary>The await (or, in an async iterator, the yield) at which a state machine stands.</summary>
     /// <param name="stateMachineType">The compiler-made type with a <c>MoveNext</c> method.</param>
@@ -83,6 +84,34 @@ internal sealed class SourceLines(Func<Assembly, bool>? isUserCode = null)
         return (point?.File, point?.Line);
     }
 
+    /// <summary>The frames of one place of a stack, innermost first: its own last, before it methods that were compiled into it. See <see cref="CallSites"/>.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="ilOffset">Offset in its IL, by the runtime's map; negative when it has none.</param>
+    /// <param name="callee">The method of the frame inside; null when there is none.</param>
+    public IReadOnlyList<Placed> Frames(MethodBase method, int ilOffset, MethodBase? callee)
+    {
+        if (callee is null || PathOf(method.Module.Assembly) is not { Length: > 0 } path || Token(method) is not { } token || Token(callee) is not { } calleeToken)
+        {
+            return [At(new Place(method, ilOffset))];
+        }
+
+        return _calls.GetOrAdd(
+            (path, token, ilOffset, callee.Module.FullyQualifiedName, calleeToken),
+            static (key, it) => it.Lines.Found(new Place(it.Method, key.Mapped), it.Callee),
+            (Lines: this, Method: method, Callee: callee));
+    }
+
+    private Placed[] Found(Place mapped, MethodBase callee) =>
+        PointsOf(mapped.Method) is { Count: > 0 } points && !CallSites.AreExact(mapped.Method.Module)
+            ? [.. CallSites.Placed(mapped, callee, points, m => IsUserCode(m.Module.Assembly) && PointsOf(m).Count > 0).Select(At)]
+            : [At(mapped)];
+
+    private Placed At(Place place) =>
+        new(At(place.Method, place.Offset), place.Method.Module.FullyQualifiedName, Token(place.Method) ?? 0, place.Offset);
+
+    private IReadOnlyList<LinePoint> PointsOf(MethodBase method) =>
+        PathOf(method.Module.Assembly) is { Length: > 0 } path && Token(method) is { } token ? Symbols(path).Points(token) : [];
+
     /// <summary>One sentence saying why frames of this assembly have no line, and the remedy; null when its PDB is at hand.</summary>
     public string? WhyNoLines(Assembly assembly)
     {
@@ -95,11 +124,14 @@ internal sealed class SourceLines(Func<Assembly, bool>? isUserCode = null)
         };
     }
 
+    /// <summary>True for an assembly of the program's own.</summary>
+    public bool IsUserCode(Assembly? assembly) => assembly is not null && isUserCode?.Invoke(assembly) == true;
+
     /// <summary>Makes a frame, with the assembly's name and origin where it is known.</summary>
     internal LeakFrame Frame(string name, Assembly? assembly, string? file, int? line) => new(name, file, line)
     {
         Assembly = assembly is null ? null : MethodNames.OfAssembly(assembly),
-        IsUserCode = assembly is not null && isUserCode?.Invoke(assembly) == true,
+        IsUserCode = IsUserCode(assembly),
     };
 
     private ModuleSymbols Symbols(string path) =>
@@ -131,4 +163,11 @@ internal sealed class SourceLines(Func<Assembly, bool>? isUserCode = null)
             return null; // A dynamic method belongs to a real module but has no token in it.
         }
     }
+
+    /// <summary>A frame and what names its method without loading anything.</summary>
+    /// <param name="Display">What a report shows.</param>
+    /// <param name="ModulePath">Full path of the module's file.</param>
+    /// <param name="MethodToken">Token of the method in that module; 0 when unknown.</param>
+    /// <param name="IlOffset">Where it stands; -1 when unknown.</param>
+    internal sealed record Placed(LeakFrame Display, string ModulePath, int MethodToken, int IlOffset);
 }

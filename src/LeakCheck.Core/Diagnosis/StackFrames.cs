@@ -22,9 +22,12 @@ internal sealed class StackFrames(SourceLines lines, Func<Assembly, bool>? hides
     public IReadOnlyList<LeakFrame> Of(StackTrace trace)
     {
         List<LeakFrame> frames = [];
+        MethodBase? callee = null;
         foreach (StackFrame frame in trace.GetFrames())
         {
-            if (frame.GetMethod() is not { } method)
+            MethodBase? inner = callee;
+            callee = frame.GetMethod();
+            if (callee is not { } method)
             {
                 continue;
             }
@@ -41,12 +44,13 @@ internal sealed class StackFrames(SourceLines lines, Func<Assembly, bool>? hides
                 continue;
             }
 
-            LeakFrame shown = lines.At(method, frame.GetILOffset());
-
-            // The stub that starts an async method stands right outside its first step, under the same name and without a line.
-            if (shown.File is not null || frames.Count == 0 || frames[^1].Method != shown.Method)
+            foreach (LeakFrame shown in lines.Frames(method, frame.GetILOffset(), inner).Select(p => p.Display))
             {
-                frames.Add(shown);
+                // The stub that starts an async method stands right outside its first step, under the same name and without a line.
+                if (shown.File is not null || frames.Count == 0 || frames[^1].Method != shown.Method)
+                {
+                    frames.Add(shown);
+                }
             }
         }
 

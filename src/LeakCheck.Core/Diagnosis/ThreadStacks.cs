@@ -1,4 +1,5 @@
 using System.Reflection;
+using LeakCheck.Diagnosis.Hints;
 
 namespace LeakCheck.Diagnosis;
 
@@ -68,7 +69,7 @@ internal sealed class ThreadStacks(SourceLines lines, IDiagnosticsPort? port = n
         private readonly Dictionary<ulong, string> _modules;
         private readonly SourceLines _lines;
         private readonly Dictionary<string, Assembly> _assemblies = new(StringComparer.Ordinal);
-        private readonly Dictionary<(ulong Start, int Il), ThreadFrame> _frames = [];
+        private readonly Dictionary<(ulong Start, int Il, ThreadFrame? Callee), IReadOnlyList<ThreadFrame>> _frames = [];
 
         public FrameNamer(NettraceReader trace, SourceLines lines)
         {
@@ -90,30 +91,44 @@ internal sealed class ThreadStacks(SourceLines lines, IDiagnosticsPort? port = n
                 ulong address = stack.Addresses[i] - (i == 0 && stack.InManagedCode ? 0UL : 1UL);
                 if (_map.Find(address) is { } method)
                 {
-                    frames.Add(Frame(method, MethodMap.IlOffset(method, address)));
+                    frames.AddRange(Frames(method, MethodMap.IlOffset(method, address), frames.Count > 0 ? frames[^1] : null));
                 }
             }
 
             return frames;
         }
 
-        private ThreadFrame Frame(NativeMethod method, int ilOffset)
+        private IReadOnlyList<ThreadFrame> Frames(NativeMethod native, int ilOffset, ThreadFrame? callee)
         {
-            if (_frames.TryGetValue((method.Start, ilOffset), out ThreadFrame? known))
+            if (!_frames.TryGetValue((native.Start, ilOffset, callee), out IReadOnlyList<ThreadFrame>? known))
             {
-                return known;
+                bool madeAtRunTime = (native.Token & 0xFFFFFF) == 0;
+                string path = madeAtRunTime ? "" : _modules.GetValueOrDefault(native.Module, "");
+                known = OfUserCode(path, native.Token, ilOffset, callee) ?? [Frame(native, path, madeAtRunTime, ilOffset)];
+                _frames[(native.Start, ilOffset, callee)] = known;
             }
 
-            bool madeAtRunTime = (method.Token & 0xFFFFFF) == 0;
-            string path = madeAtRunTime ? "" : _modules.GetValueOrDefault(method.Module, "");
-            (string? file, int? line) = _lines.At(path, method.Token, ilOffset);
-            LeakFrame display = _lines.Frame(MethodNames.Of(method.Type, method.Name), _assemblies.GetValueOrDefault(path), file, line);
+            return known;
+        }
+
+        /// <summary>Where optimised code of the program's own stands in truth; null for all other code.</summary>
+        private IReadOnlyList<ThreadFrame>? OfUserCode(string path, int token, int ilOffset, ThreadFrame? callee) =>
+            callee is not null && _lines.IsUserCode(_assemblies.GetValueOrDefault(path)) && Method(path, token) is { } method && Method(callee.ModulePath, callee.MethodToken) is { } inner
+                ? [.. _lines.Frames(method, ilOffset, inner).Select(p => new ThreadFrame(p.Display, p.ModulePath, p.MethodToken, p.IlOffset))]
+                : null;
+
+        private ThreadFrame Frame(NativeMethod native, string path, bool madeAtRunTime, int ilOffset)
+        {
+            (string? file, int? line) = _lines.At(path, native.Token, ilOffset);
+            LeakFrame display = _lines.Frame(MethodNames.Of(native.Type, native.Name), _assemblies.GetValueOrDefault(path), file, line);
             if (display.Assembly is null && path.Length > 0)
             {
                 display = display with { Assembly = Path.GetFileNameWithoutExtension(path) };
             }
 
-            return _frames[(method.Start, ilOffset)] = new ThreadFrame(display, path, madeAtRunTime ? 0 : method.Token, ilOffset);
+            return new ThreadFrame(display, path, madeAtRunTime ? 0 : native.Token, ilOffset);
         }
+
+        private MethodBase? Method(string path, int token) => _assemblies.TryGetValue(path, out Assembly? assembly) ? FrameTypes.Resolve(assembly.ManifestModule, token) : null;
     }
 }

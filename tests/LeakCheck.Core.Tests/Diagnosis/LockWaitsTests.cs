@@ -79,7 +79,7 @@ public sealed class LockWaitsTests : IDisposable
             }));
 
         report.Survivors.Single(s => s.ThreadName == "books first").WaitsFor.Should()
-            .Match("a lock on LockWaitsTests._other held, it seems, by thread \"other first\" at LockWaitsTests.cs:*, which waits for a lock that this thread holds: a deadlock");
+            .Match("a lock on LockWaitsTests._other held, it seems, by thread \"other first\" at LockWaitsTests.cs:*, which waits for a lock that this thread holds: a deadlock, if these are the same objects");
         report.Survivors.Should().HaveCount(2).And.OnlyContain(s => s.CanComplete == null);
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Dataflow;
 
 namespace LeakCheck.Patterns.Families;
@@ -17,7 +18,8 @@ internal static class Dataflow
 
     private static Task BlockedAction(WorkControl control)
     {
-        var block = new ActionBlock<int>(_ =>
+        // Library code calls it: inlined there it would have no frame (docs/limits.md).
+        var block = new ActionBlock<int>([MethodImpl(MethodImplOptions.NoInlining)] (_) =>
         {
             control.Arrive();
             control.Event.Wait(); // stuck: dataflow/action-block-blocked

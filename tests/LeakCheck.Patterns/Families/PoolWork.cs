@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LeakCheck.Patterns.Families;
 
 /// <summary>Work items of the thread pool, registered waits, and work whose starter cut the flow of the execution context.</summary>
@@ -41,7 +43,8 @@ internal static class PoolWork
     {
         var ended = new TaskCompletionSource();
         ThreadPool.QueueUserWorkItem(
-            static state =>
+            // No task names it: inlined into the pool's code it would have no frame (docs/limits.md).
+            [MethodImpl(MethodImplOptions.NoInlining)] static (state) =>
             {
                 state.Control.Arrive();
                 state.Control.Event.Wait(); // stuck: pool/queue-generic

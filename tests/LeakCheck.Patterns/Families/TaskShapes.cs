@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LeakCheck.Patterns.Families;
 
 /// <summary>Tasks made by hand and by combinators.</summary>
@@ -162,15 +164,16 @@ internal static class TaskShapes
             await control.Gate; // stuck: task/parallel-for-each-async
         });
 
+    // Called often enough, a delegate is compiled into the library code that calls it, and has no frame any more (docs/limits.md).
     private static Task ParallelFor(WorkControl control) => Task.Run(() =>
-        Parallel.For(0, 2, new ParallelOptions { MaxDegreeOfParallelism = 1 }, _ =>
+        Parallel.For(0, 2, new ParallelOptions { MaxDegreeOfParallelism = 1 }, [MethodImpl(MethodImplOptions.NoInlining)] (_) =>
         {
             control.Arrive();
             control.Event.Wait(); // stuck: task/parallel-for
         }));
 
     private static Task Plinq(WorkControl control) => Task.Run(() =>
-        Enumerable.Range(0, 2).AsParallel().WithDegreeOfParallelism(1).ForAll(_ =>
+        Enumerable.Range(0, 2).AsParallel().WithDegreeOfParallelism(1).ForAll([MethodImpl(MethodImplOptions.NoInlining)] (_) =>
         {
             control.Arrive();
             control.Event.Wait(); // stuck: task/plinq

@@ -23,7 +23,9 @@ internal static class AwaitHints
             "A PeriodicTimer was not disposed",
             "The loop waits for the next tick of a PeriodicTimer; it ends when the timer is disposed or its token is cancelled, and neither happened.",
             (_, f) => f.Awaits == AwaitKind.PeriodicTimer,
-            new("dispose `{part}` in `{holder}.{dispose}`: the loop in `{method}` then ends"),
+            new("`{holder}` is {interface} but was not disposed: `{using} var {variable} = new {holder}({arguments});`", f => f.Holder is { DisposeUsesAwaited: true }),
+            new("dispose `{awaited}` in `{holder}.{dispose}`: the loop in `{method}` then ends; await it there"),
+            new("dispose `{awaited}` of `{holder}` before the test ends: the loop in `{method}` then ends; await it"),
             new("dispose the PeriodicTimer behind `{method}`, or cancel the token given to WaitForNextTickAsync, and await the loop"),
             new("dispose the PeriodicTimer, or cancel the token given to WaitForNextTickAsync, and await the loop")),
         new(
@@ -77,8 +79,9 @@ internal static class AwaitHints
             "LC111",
             "A TaskCompletionSource was not completed",
             "The method awaits a task without code, and whoever holds its TaskCompletionSource has not completed it.",
-            (_, f) => f.HasCode && f.Awaits == AwaitKind.Promise && f.Token?.State != TokenState.NeverCancelled,
-            new("complete or cancel the TaskCompletionSource that `{method}` awaits on every way out, or await it with `WaitAsync(token)`"),
-            new("complete or cancel the TaskCompletionSource on every way out, or await it with `WaitAsync(token)`")),
+            (_, f) => f.HasCode && f.Awaits == AwaitKind.Promise,
+            new("complete or cancel what `{method}` awaits on every way out (a TaskCompletionSource, or whatever gave it the task); the await itself does not watch `{token}`: `WaitAsync({token})` does", f => f.Token?.State == TokenState.NeverCancelled),
+            new("complete or cancel what `{method}` awaits on every way out (a TaskCompletionSource, or whatever gave it the task), or await it with `WaitAsync(token)`"),
+            new("complete or cancel it on every way out (a TaskCompletionSource, or whatever gave the task), or await it with `WaitAsync(token)`")),
     ];
 }

@@ -3,7 +3,7 @@ namespace LeakCheck.Diagnosis.Hints;
 /// <summary>Causes that lie in the call in which a thread blocks, its own or one that runs a task.</summary>
 internal static class BlockedHints
 {
-    private static readonly string[] s_signals = ["WaitHandle.", "ManualResetEventSlim.", "SemaphoreSlim.", "CountdownEvent.", "Barrier.", "Monitor.Wait"];
+    private static readonly string[] s_signals = ["WaitHandle.", "ManualResetEventSlim.", "SemaphoreSlim.", "CountdownEvent.", "Barrier.", "Monitor.Wait", "ReaderWriterLock"];
 
     public static IReadOnlyList<HintRule> All { get; } =
     [
@@ -50,6 +50,7 @@ internal static class BlockedHints
             "Code that sleeps",
             "The code sleeps on its thread (Thread.Sleep), which nothing can interrupt.",
             (_, f) => f.BlockedIn == "Thread.Sleep",
+            new("the library that `{method}` calls sleeps on its thread: give that call a timeout, or end what it waits for, and wait for the thread", f => f.BlocksInLibrary),
             new("in `{method}` wait for a token instead: `token.WaitHandle.WaitOne(interval)`, or `await Task.Delay(interval, token)` in async code"),
             new("wait for a token instead: `token.WaitHandle.WaitOne(interval)`, or `await Task.Delay(interval, token)` in async code")),
         new(
@@ -57,6 +58,7 @@ internal static class BlockedHints
             "A thread waits for a signal",
             "The thread waits for an event, semaphore or monitor that nobody signals.",
             (_, f) => f.BlockedIn is { } call && Array.Exists(s_signals, s => call.StartsWith(s, StringComparison.Ordinal)),
+            new("leave the lock that `{method}` wants in a `finally` block on every way out (`ExitReadLock`, `ExitWriteLock`)", f => f.BlockedIn!.StartsWith("ReaderWriterLock", StringComparison.Ordinal)),
             new("signal what `{method}` waits for before the test ends, then wait for the thread; or wait with a token or a timeout"),
             new("signal it before the test ends, then wait for the thread; or wait with a token or a timeout")),
     ];

@@ -35,17 +35,19 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields)
         object? outermost = code.Count > 0 ? code[^1] : null;
         bool isIterator = outermost is not null && IsIterator(outermost, shapes);
         bool isVoid = outermost is not null && IsAsyncVoid(outermost, shapes);
+        HolderFacts? holder = new HolderReader(fields, reader, IsUserCode).Of(code.Select(n => ThisOf(n, shapes, reader)), chain.Root, operation, owner?.Method?.DeclaringType);
         return new HintFacts
         {
             HasCode = code.Count > 0,
             Awaits = awaited.KindOf(operation),
             Token = code.Count == 0 ? null : new TokenReader(shapes, reader, IsUserCode).Of(code, operation),
-            Holder = new HolderReader(fields, reader, IsUserCode).Of(code.Select(n => ThisOf(n, shapes, reader)), chain.Root, owner?.Method?.DeclaringType),
+            Holder = holder,
             BlockedIn = stand?.BlockedIn,
             Lock = stand?.Lock,
+            BlocksInLibrary = stand is not null && BlocksInLibrary(stand),
             IsAsyncVoid = isVoid,
             IsIterator = isIterator,
-            IsDiscarded = outermost is not null && !isVoid && !isIterator && nodes[(nodes.FindIndex(n => ReferenceEquals(n, outermost)) + 1)..].TrueForAll(IsUnwrap),
+            IsDiscarded = outermost is not null && !isVoid && !isIterator && holder?.PartField is null && !IsWaitedFor(nodes[^1], reader) && nodes[(nodes.FindIndex(n => ReferenceEquals(n, outermost)) + 1)..].TrueForAll(IsUnwrap),
             Calls = [.. code.Select(n => CodeFrames.CodeTypeOf(n, shapes)).OfType<Type>().Where(t => !IsUserCode(t)).Select(OuterName), .. OfFrames(stand?.Frames ?? [])],
         };
     }
@@ -58,7 +60,7 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields)
         return new HintFacts
         {
             TimerType = TimerWords.TypeOf(timer.Entry),
-            Holder = new HolderReader(fields, reader, IsUserCode).Of([target, inner, timer.Entry.State], timer.Entry.Timer, timer.Owner.Scope?.Method?.DeclaringType),
+            Holder = new HolderReader(fields, reader, IsUserCode).Of([target, inner, timer.Entry.State], timer.Entry.Timer, null, timer.Owner.Scope?.Method?.DeclaringType),
         };
     }
 
@@ -70,6 +72,7 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields)
             BlockedIn = stand.BlockedIn,
             Lock = stand.Lock,
             IsPoolThread = isPoolThread,
+            BlocksInLibrary = BlocksInLibrary(stand),
             Holder = new HolderReader(fields, new NamedFieldReader(fields), IsUserCode).OfType(type, owner?.Method?.DeclaringType),
             Calls = [.. OfFrames(stand.Frames)],
         };
@@ -96,6 +99,12 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields)
     private static bool IsAsyncVoid(object node, ITaskShape shapes) =>
         shapes.IsAsyncBox(node) && shapes.StateMachineType(node) is { } type
         && FieldReader.Find(type, AwaiterFields.Builder)?.FieldType == typeof(System.Runtime.CompilerServices.AsyncVoidMethodBuilder);
+
+    /// <summary>True when something is called when the task ends, such as a thread that blocks for it.</summary>
+    private static bool IsWaitedFor(object node, NamedFieldReader reader) => node is Task && reader.Read(node, "m_continuationObject") is not null;
+
+    /// <summary>True when the program's code did not make the blocking call itself.</summary>
+    private static bool BlocksInLibrary(ThreadStand stand) => stand.FirstFrame < stand.Frames.Count && !stand.Frames[stand.FirstFrame].Display.IsUserCode;
 
     private static bool IsUnwrap(object node) => node.GetType().Name.StartsWith("UnwrapPromise", StringComparison.Ordinal);
 

@@ -27,7 +27,8 @@ internal static class FrameTypes
         return null;
     }
 
-    private static MethodBase? Resolve(Module module, int token)
+    /// <summary>The method with this token; null when there is none.</summary>
+    public static MethodBase? Resolve(Module module, int token)
     {
         try
         {

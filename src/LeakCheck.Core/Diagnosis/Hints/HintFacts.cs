@@ -36,6 +36,9 @@ internal sealed record HintFacts
     /// <summary>The lock its thread waits for, where that has a name.</summary>
     public LockWait? Lock { get; init; }
 
+    /// <summary>The blocking call is made by a library, not by the program's own code.</summary>
+    public bool BlocksInLibrary { get; init; }
+
     /// <summary>Nobody awaits it although it has a task.</summary>
     public bool IsDiscarded { get; init; }
 

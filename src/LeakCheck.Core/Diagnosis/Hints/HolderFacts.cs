@@ -28,6 +28,12 @@ internal sealed record HolderFacts
     /// <summary>Whether the dispose method uses that field.</summary>
     public bool DisposeUsesPart { get; init; }
 
+    /// <summary>The field that holds what its method waits for, such as a PeriodicTimer; null when none does.</summary>
+    public string? AwaitedField { get; init; }
+
+    /// <summary>Whether the dispose method uses that field.</summary>
+    public bool DisposeUsesAwaited { get; init; }
+
     /// <summary>Every constructor has parameters.</summary>
     public bool TakesArguments { get; init; }
 

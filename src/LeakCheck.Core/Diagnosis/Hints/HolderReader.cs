@@ -19,8 +19,9 @@ internal sealed class HolderReader(IFieldReader fields, NamedFieldReader named, 
     /// <summary>The first candidate that is the program's own object, looking through captured variables.</summary>
     /// <param name="candidates">Objects whose methods are stuck, the innermost first.</param>
     /// <param name="part">The survivor's own task or timer, to find the field that keeps it.</param>
+    /// <param name="awaited">What its method waits for, to find the field that keeps that.</param>
     /// <param name="testClass">The class of the test, where it is known.</param>
-    public HolderFacts? Of(IEnumerable<object?> candidates, object? part, Type? testClass)
+    public HolderFacts? Of(IEnumerable<object?> candidates, object? part, object? awaited, Type? testClass)
     {
         foreach (object? candidate in candidates)
         {
@@ -32,7 +33,7 @@ internal sealed class HolderReader(IFieldReader fields, NamedFieldReader named, 
 
             if (holder is not null && IsHolder(holder.GetType(), testClass))
             {
-                return Describe(holder, part);
+                return Describe(holder, part, awaited);
             }
         }
 
@@ -88,7 +89,7 @@ internal sealed class HolderReader(IFieldReader fields, NamedFieldReader named, 
         TakesArguments = type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).All(c => c.GetParameters().Length > 0),
     };
 
-    private HolderFacts Describe(object holder, object? part)
+    private HolderFacts Describe(object holder, object? part, object? awaited)
     {
         Type type = holder.GetType();
         StopCode stop = StopCode.Of(type);
@@ -96,6 +97,8 @@ internal sealed class HolderReader(IFieldReader fields, NamedFieldReader named, 
         bool? disposed = null;
         string? partField = null;
         bool usesPart = false;
+        string? awaitedField = null;
+        bool usesAwaited = false;
         for (Type? declaring = type; declaring is not null && isUserCode(declaring); declaring = declaring.BaseType)
         {
             foreach (FieldInfo field in declaring.GetFields(Declared))
@@ -122,12 +125,35 @@ internal sealed class HolderReader(IFieldReader fields, NamedFieldReader named, 
                     usesPart = stop.Fields.Contains(field.Name);
                     disposed ??= usesPart && part is not Task ? false : null;
                 }
+                else if (awaited is not null && value is PeriodicTimer && Keeps(value, awaited))
+                {
+                    awaitedField = name;
+                    usesAwaited = stop.Fields.Contains(field.Name);
+                    disposed ??= usesAwaited && stop.Calls.Contains("PeriodicTimer.Dispose") ? false : null;
+                }
             }
         }
 
         // Had its dispose method run, the source that it cancels would be cancelled.
         disposed ??= sources.Any(s => s is { IsCancelled: false, IsCancelledByDispose: true }) ? false : null;
-        return Facts(type) with { IsDisposed = disposed, Sources = sources, PartField = partField, DisposeUsesPart = usesPart };
+
+        // Nobody else cancels a source that the dispose method cancels, as a rule.
+        disposed ??= sources.Any(s => s is { IsCancelled: true, IsCancelledByDispose: true }) ? true : null;
+        return Facts(type) with { IsDisposed = disposed, Sources = sources, PartField = partField ?? KeptByBase(type, holder, part), DisposeUsesPart = usesPart, AwaitedField = awaitedField, DisposeUsesAwaited = usesAwaited };
+    }
+
+    /// <summary>The field in which a class of a framework, such as <c>BackgroundService</c>, keeps the task of what derives from it.</summary>
+    private string? KeptByBase(Type type, object holder, object? part)
+    {
+        for (Type? declaring = part is Task ? type.BaseType : null; declaring is not null; declaring = declaring.BaseType)
+        {
+            if (!isUserCode(declaring) && Array.Find(declaring.GetFields(Declared), f => f.FieldType.IsAssignableTo(typeof(Task)) && ReferenceEquals(fields.ReadInstance(f, holder), part)) is { } field)
+            {
+                return GeneratedNames.Member(field.Name);
+            }
+        }
+
+        return null;
     }
 
     private static bool IsFlag(FieldInfo field) =>

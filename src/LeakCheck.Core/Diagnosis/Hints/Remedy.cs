@@ -40,6 +40,7 @@ internal sealed partial record Remedy(string Template, Func<HintFacts, bool>? Wh
         "holder" => facts.Holder?.Type,
         "source" => facts.Holder?.Open?.Field,
         "part" => facts.Holder?.PartField,
+        "awaited" => facts.Holder?.AwaitedField,
         "dispose" => facts.Holder switch { { IsAsyncDisposable: true } => "DisposeAsync", { IsDisposable: true } => "Dispose", _ => null },
         "using" => facts.Holder switch { { IsAsyncDisposable: true } => "await using", { IsDisposable: true } => "using", _ => null },
         "interface" => facts.Holder switch { { IsAsyncDisposable: true } => "IAsyncDisposable", { IsDisposable: true } => "IDisposable", _ => null },

@@ -56,7 +56,8 @@ internal sealed class TokenReader(ITaskShape shapes, NamedFieldReader reader, Fu
             }
         }
 
-        return null;
+        // A delay keeps its registration only; asking that for its token runs nothing of the program's.
+        return reader.Read(operation, "_registration") is CancellationTokenRegistration { Token: { CanBeCanceled: true } registered } ? TokenFacts.Of(null, registered) : null;
     }
 
     /// <summary>Where the variables of a node stand: its state machine, and the class of captured variables around it.</summary>
@@ -88,6 +89,14 @@ internal sealed class TokenReader(ITaskShape shapes, NamedFieldReader reader, Fu
             if (field.FieldType == typeof(CancellationToken) && !field.Name.StartsWith('<') && reader.Read(holder, field.Name) is CancellationToken token)
             {
                 return TokenFacts.Of(field.Name, token);
+            }
+        }
+
+        foreach (FieldInfo field in holder.GetType().GetFields(Fields))
+        {
+            if (field.FieldType == typeof(CancellationTokenSource) && !field.Name.StartsWith('<') && reader.Read(holder, field.Name) is CancellationTokenSource source)
+            {
+                return new TokenFacts(field.Name, source.IsCancellationRequested ? TokenState.Cancelled : TokenState.NeverCancelled);
             }
         }
 

@@ -4,7 +4,7 @@ public sealed class LC111 : RuleSample
 {
     private readonly TaskCompletionSource _ready = new();
 
-    public override string Fix => "complete or cancel the TaskCompletionSource that `LC111.ServeAsync` awaits on every way out";
+    public override string Fix => "complete or cancel what `LC111.ServeAsync` awaits on every way out";
 
     public override void Release() => _ready.TrySetResult();
 
