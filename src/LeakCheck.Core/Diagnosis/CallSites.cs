@@ -23,6 +23,9 @@ internal static class CallSites
     /// <summary>True when the code of a module was built without optimisation: every map is exact and no frame is missing.</summary>
     public static bool AreExact(Module module) => module.Assembly.GetCustomAttribute<DebuggableAttribute>()?.IsJITOptimizerDisabled == true;
 
+    /// <summary>Methods between one method and another that it calls (count); null when it does not lead there.</summary>
+    public static int? Distance(MethodBase caller, MethodBase callee) => new InlinedCalls(callee).Length(Of(caller));
+
     /// <summary>The offset of the call that leads to a method; null when none does, or more than one.</summary>
     public static int? Only(MethodBase caller, MethodBase callee) => new InlinedCalls(callee).Only(Of(caller))?.Offset;
 

@@ -23,6 +23,9 @@ internal sealed class InlinedCalls(MethodBase sought)
     /// <summary>True when one of the calls leads there.</summary>
     public bool Any(IReadOnlyList<CallSite> calls) => Shortest(calls).Length > 0;
 
+    /// <summary>Methods on the shortest way there (count); null when none of the calls leads there.</summary>
+    public int? Length(IReadOnlyList<CallSite> calls) => calls.Select(c => LengthFrom(c.Called)).Where(l => l >= 0).Cast<int?>().Min();
+
     /// <summary>The call with the shortest way; null when there is none, or several have one as short.</summary>
     public CallSite? Only(IReadOnlyList<CallSite> calls) => Shortest(calls) is [var only] ? only : null;
 

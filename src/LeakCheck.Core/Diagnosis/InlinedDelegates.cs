@@ -24,28 +24,51 @@ internal static class InlinedDelegates
     {
         var stacks = new Dictionary<long, IReadOnlyList<ThreadFrame>>(sample.ByOsThread);
         var free = threads.Where(t => stacks.TryGetValue(t.Slot.OsThreadId, out IReadOnlyList<ThreadFrame>? frames) && Runner(frames) >= 0).ToList();
+        var open = lost.ToList();
+        var known = new Dictionary<(MethodBase, MethodBase), int?>();
+
+        // Fewest missing frames first: the wait of an event leads to Thread.Sleep too, by a longer way.
+        var ways = from item in lost
+                   from thread in free.ToList()
+                   where thread.Owner.Scope == item.Owner
+                   let way = WayTo(item.Body, Next(stacks[thread.Slot.OsThreadId]))
+                   where way is not null
+                   orderby way
+                   select (item, thread);
+        foreach ((Lost item, ThreadSighting thread) in ways.ToList())
+        {
+            Pair(item, thread);
+        }
+
         foreach (Lost item in lost)
         {
-            List<ThreadSighting> own = free.FindAll(t => t.Owner.Scope == item.Owner);
-            ThreadSighting? found = own.Where(t => CallIn(item.Body, stacks[t.Slot.OsThreadId]) is not null).Cast<ThreadSighting?>().FirstOrDefault();
-            if (found is null && own.Count == 1 && lost.Count(l => l.Owner == item.Owner) == 1)
+            if (open.Count(l => l.Owner == item.Owner) == 1 && free.FindAll(t => t.Owner.Scope == item.Owner) is [var only])
             {
-                found = own[0];
-            }
-
-            if (found is { } thread)
-            {
-                free.Remove(thread);
-                stacks[thread.Slot.OsThreadId] = With(item.Body, stacks[thread.Slot.OsThreadId], lines);
+                Pair(item, only);
             }
         }
 
         return new ThreadStackSample(stacks, sample.Missing);
+
+        void Pair(Lost item, ThreadSighting thread)
+        {
+            if (open.Contains(item) && free.Remove(thread))
+            {
+                open.Remove(item);
+                stacks[thread.Slot.OsThreadId] = With(item.Body, stacks[thread.Slot.OsThreadId], lines);
+            }
+        }
+
+        int? WayTo(MethodInfo body, MethodBase? next) =>
+            next is null ? null : known.TryGetValue((body, next), out int? way) ? way : known[(body, next)] = CallSites.Distance(body, next);
     }
+
+    /// <summary>The method in which a thread goes on from the runner; null when that has no token or the runner is innermost.</summary>
+    private static MethodBase? Next(IReadOnlyList<ThreadFrame> frames) => Runner(frames) is > 0 and int runner ? FrameTypes.MethodOf(frames[runner - 1]) : null;
 
     private static List<ThreadFrame> With(MethodInfo body, IReadOnlyList<ThreadFrame> frames, SourceLines lines)
     {
-        int? call = CallIn(body, frames);
+        int? call = Next(frames) is { } next ? CallSites.Only(body, next) : null;
         LeakFrame display = call is { } offset ? lines.At(body, offset) : lines.MethodStart(body);
         List<ThreadFrame> restored = [.. frames];
         restored.Insert(Runner(frames), new ThreadFrame(display, body.Module.FullyQualifiedName, body.MetadataToken, call ?? -1));
@@ -71,8 +94,4 @@ internal static class InlinedDelegates
         || method.StartsWith("Task.Execute", StringComparison.Ordinal)
         || method.StartsWith("Task.cctor lambda", StringComparison.Ordinal)
         || method.StartsWith("ExecutionContext.Run", StringComparison.Ordinal);
-
-    /// <summary>Offset of the delegate's call that leads to the method in which the thread goes on from the runner; null when none does, or several do.</summary>
-    private static int? CallIn(MethodInfo body, IReadOnlyList<ThreadFrame> frames) =>
-        Runner(frames) is > 0 and int runner && FrameTypes.MethodOf(frames[runner - 1]) is { } next ? CallSites.Only(body, next) : null;
 }
