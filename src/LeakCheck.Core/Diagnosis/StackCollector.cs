@@ -12,13 +12,11 @@ internal sealed record CollectedTrace(ReadOnlyMemory<byte> Trace, IReadOnlySet<l
 /// </summary>
 internal sealed class StackCollector(IDiagnosticsPort port, TimeSpan limit)
 {
-    /// <summary>The profiler takes a sample each millisecond, so this gives every thread several; one is enough.</summary>
-    private static readonly TimeSpan SamplingTime = TimeSpan.FromMilliseconds(15);
-
+    /// <param name="sampling">How long stacks are sampled.</param>
     /// <exception cref="StacksUnavailableException">There is no trace; the message says why.</exception>
-    public CollectedTrace Collect()
+    public CollectedTrace Collect(TimeSpan sampling)
     {
-        using Session session = new(port);
+        using Session session = new(port, sampling);
         if (!Start("LeakCheck stacks", session.Work).Join(limit))
         {
             throw new StacksUnavailableException(
@@ -35,7 +33,7 @@ internal sealed class StackCollector(IDiagnosticsPort port, TimeSpan limit)
         return thread;
     }
 
-    private sealed class Session(IDiagnosticsPort port) : IDisposable
+    private sealed class Session(IDiagnosticsPort port, TimeSpan sampling) : IDisposable
     {
         private readonly MemoryStream _trace = new();
         private Exception? _failure;
@@ -55,7 +53,7 @@ internal sealed class StackCollector(IDiagnosticsPort port, TimeSpan limit)
 
                 // The runtime blocks when nobody reads, so the trace is read from the start, beside the command that ends it.
                 Thread reader = Start("LeakCheck stack reader", () => Read(data));
-                Thread.Sleep(SamplingTime);
+                Thread.Sleep(sampling);
                 Stream control = _control = port.Connect();
                 DiagnosticsCommand.StopSampling(control, id);
                 reader.Join();

@@ -16,6 +16,12 @@ internal sealed class ThreadStacks(SourceLines lines, IDiagnosticsPort? port = n
 {
     private static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// The profiler takes a sample each millisecond, so the first time gives every thread several, and one is enough. On a starved machine its thread may not come to run at all meanwhile:
+    /// then it gets more time.
+    /// </summary>
+    private static readonly TimeSpan[] SamplingTimes = [TimeSpan.FromMilliseconds(15), TimeSpan.FromMilliseconds(150), TimeSpan.FromMilliseconds(1000)];
+
     private readonly StackCollector _collector = new(port ?? new DiagnosticsPort(timeout: limit), limit ?? DefaultLimit);
     private readonly object _oneAtATime = new();
 
@@ -24,14 +30,16 @@ internal sealed class ThreadStacks(SourceLines lines, IDiagnosticsPort? port = n
     {
         try
         {
-            CollectedTrace trace;
-            lock (_oneAtATime)
+            // Read outside the lock: naming frames resolves types, for which the program's resolve handlers may be called.
+            foreach (TimeSpan time in SamplingTimes)
             {
-                trace = _collector.Collect();
+                if (Read(Collect(time)) is { } sample)
+                {
+                    return sample;
+                }
             }
 
-            // Outside: naming frames resolves types, for which the program's resolve handlers may be called.
-            return Read(trace);
+            throw new StacksUnavailableException("the machine was too busy for the runtime to take a sample within a second");
         }
         catch (StacksUnavailableException e)
         {
@@ -44,7 +52,16 @@ internal sealed class ThreadStacks(SourceLines lines, IDiagnosticsPort? port = n
         }
     }
 
-    private ThreadStackSample Read(CollectedTrace collected)
+    private CollectedTrace Collect(TimeSpan time)
+    {
+        lock (_oneAtATime)
+        {
+            return _collector.Collect(time);
+        }
+    }
+
+    /// <summary>Null for a whole trace in which no sample was taken.</summary>
+    private ThreadStackSample? Read(CollectedTrace collected)
     {
         NettraceReader trace = NettraceReader.Read(collected.Trace.Span);
         FrameNamer namer = new(trace, lines);
@@ -57,9 +74,12 @@ internal sealed class ThreadStacks(SourceLines lines, IDiagnosticsPort? port = n
             }
         }
 
-        return trace.Samples.Count > 0 && trace.Methods.Count > 0
-            ? new ThreadStackSample(stacks, Missing: null)
-            : throw new StacksUnavailableException("the runtime's trace broke off or has a form that this version of LeakCheck does not know; a newer one may");
+        if (trace.Methods.Count == 0)
+        {
+            throw new StacksUnavailableException("the runtime's trace broke off or has a form that this version of LeakCheck does not know; a newer one may");
+        }
+
+        return trace.Samples.Count > 0 ? new ThreadStackSample(stacks, Missing: null) : null;
     }
 
     /// <summary>Turns addresses into frames, for the length of one sample.</summary>

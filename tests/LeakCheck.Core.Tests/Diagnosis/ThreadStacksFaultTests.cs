@@ -78,7 +78,7 @@ public sealed class ThreadStacksFaultTests : IDisposable
     [Fact]
     public void A_trace_that_breaks_off_anywhere_gives_what_came_before()
     {
-        byte[] whole = new StackCollector(new DiagnosticsPort(), TimeSpan.FromSeconds(60)).Collect().Trace.ToArray();
+        byte[] whole = new StackCollector(new DiagnosticsPort(), TimeSpan.FromSeconds(60)).Collect(TimeSpan.FromMilliseconds(15)).Trace.ToArray();
         int methods = NettraceReader.Read(whole).Methods.Count;
         methods.Should().BePositive();
 
@@ -91,7 +91,7 @@ public sealed class ThreadStacksFaultTests : IDisposable
     [Fact]
     public void A_damaged_trace_does_not_throw()
     {
-        byte[] whole = new StackCollector(new DiagnosticsPort(), TimeSpan.FromSeconds(60)).Collect().Trace.ToArray();
+        byte[] whole = new StackCollector(new DiagnosticsPort(), TimeSpan.FromSeconds(60)).Collect(TimeSpan.FromMilliseconds(15)).Trace.ToArray();
         Random random = new(1);
         for (int i = 0; i < 10; i++)
         {

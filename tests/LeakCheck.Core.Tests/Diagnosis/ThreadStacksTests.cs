@@ -76,7 +76,7 @@ public sealed class ThreadStacksTests(ThreadZoo zoo) : IClassFixture<ThreadZoo>
     [Fact]
     public void The_trace_knows_the_two_threads_that_collected_it_and_the_caller()
     {
-        IReadOnlySet<long> own = new StackCollector(new DiagnosticsPort(), TimeSpan.FromSeconds(60)).Collect().OwnThreads;
+        IReadOnlySet<long> own = new StackCollector(new DiagnosticsPort(), TimeSpan.FromSeconds(60)).Collect(TimeSpan.FromMilliseconds(15)).OwnThreads;
 
         own.Should().HaveCount(3).And.Contain(OsThreads.CurrentId()).And.OnlyContain(id => id > 0);
     }

@@ -70,7 +70,12 @@ public class RemedyTests
     public async Task A_task_that_a_thread_blocks_for_is_not_discarded()
     {
         using var end = new CancellationTokenSource();
-        LeakReport report = await Checked(() => new Thread(() => DelayAsync(end.Token).Wait()) { IsBackground = true }.Start());
+        LeakReport report = await Checked(() =>
+        {
+            var thread = new Thread(() => DelayAsync(end.Token).Wait()) { IsBackground = true };
+            thread.Start();
+            SpinWait.SpinUntil(() => (thread.ThreadState & ThreadState.WaitSleepJoin) != 0, TimeSpan.FromMinutes(2)).Should().BeTrue();
+        });
         await end.CancelAsync();
 
         report.Survivors.Single(s => s.Kind == SurvivorKind.Task).IsDiscarded.Should().BeFalse();
