@@ -265,7 +265,10 @@ public sealed class DeepLookTests
             })
             { IsBackground = true, Name = name };
             Thread.Start();
-            Wait(() => _slot is not null && (Thread.ThreadState & System.Threading.ThreadState.WaitSleepJoin) != 0);
+
+            // At many looks in a row: a wait spins and yields before it blocks.
+            int seen = 0;
+            Wait(() => (seen = _slot is not null && (Thread.ThreadState & System.Threading.ThreadState.WaitSleepJoin) != 0 ? seen + 1 : 0) == 30);
         }
 
         public Thread Thread { get; }
