@@ -7,17 +7,11 @@ namespace LeakCheck.Tool;
 internal sealed class Answers(TextWriter output)
 {
     private readonly object _gate = new();
-    private DeepAnswer? _soFar;
+    private volatile DeepAnswer? _soFar;
     private bool _given;
 
     /// <summary>Keeps what is known so far.</summary>
-    public void Keep(DeepAnswer answer)
-    {
-        lock (_gate)
-        {
-            _soFar = answer;
-        }
-    }
+    public void Keep(DeepAnswer answer) => _soFar = answer;
 
     /// <summary>Writes the whole answer.</summary>
     public void Give(DeepAnswer answer)

@@ -61,9 +61,12 @@ internal static class CallSites
     }
 
     /// <summary>The calls of a method.</summary>
-    public static IReadOnlyList<CallSite> Of(MethodBase method) =>
+    public static IReadOnlyList<CallSite> Of(MethodBase method) => Of(method, AwaitPoints.Code(method));
+
+    /// <summary>The calls of a method whose instructions are at hand.</summary>
+    public static IReadOnlyList<CallSite> Of(MethodBase method, IReadOnlyList<IlInstruction> code) =>
     [
-        .. from instruction in AwaitPoints.Code(method)
+        .. from instruction in code
            let called = IlTokens.Called(method, instruction)
            where called is not null
            select new CallSite(instruction.Offset, called),

@@ -21,13 +21,13 @@ internal sealed class InlinedCalls(MethodBase sought)
     private readonly Dictionary<MethodBase, MethodBase[]> _calls = [];
 
     /// <summary>True when one of the calls leads there.</summary>
-    public bool Any(IReadOnlyList<CallSite> calls) => Shortest(calls).Length > 0;
+    public bool Any(IReadOnlyList<CallSite> calls) => Nearest(calls) is not null;
 
     /// <summary>Methods on the shortest way there (count); null when none of the calls leads there.</summary>
-    public int? Length(IReadOnlyList<CallSite> calls) => calls.Select(c => LengthFrom(c.Called)).Where(l => l >= 0).Cast<int?>().Min();
+    public int? Length(IReadOnlyList<CallSite> calls) => Nearest(calls)?.Key;
 
     /// <summary>The call with the shortest way; null when there is none, or several have one as short.</summary>
-    public CallSite? Only(IReadOnlyList<CallSite> calls) => Shortest(calls) is [var only] ? only : null;
+    public CallSite? Only(IReadOnlyList<CallSite> calls) => Nearest(calls)?.ToList() is [var only] ? only : null;
 
     /// <summary>The same method, or one that may be called through the other: an override, or the implementation of an interface's.</summary>
     public bool Is(MethodBase called) =>
@@ -35,11 +35,8 @@ internal sealed class InlinedCalls(MethodBase sought)
         || (called.IsVirtual && sought.IsVirtual && GeneratedNames.Member(called.Name) == GeneratedNames.Member(sought.Name)
             && called.GetParameters().Length == sought.GetParameters().Length && called.DeclaringType?.IsAssignableFrom(sought.DeclaringType) == true);
 
-    private CallSite[] Shortest(IReadOnlyList<CallSite> calls)
-    {
-        (CallSite Call, int Length)[] ways = [.. calls.Select(c => (c, Length: LengthFrom(c.Called))).Where(w => w.Length >= 0)];
-        return ways.Length == 0 ? [] : [.. ways.Where(w => w.Length == ways.Min(o => o.Length)).Select(w => w.Call)];
-    }
+    /// <summary>The calls with the shortest way, by its length; null when none leads there.</summary>
+    private IGrouping<int, CallSite>? Nearest(IReadOnlyList<CallSite> calls) => calls.GroupBy(c => LengthFrom(c.Called)).Where(g => g.Key >= 0).MinBy(g => g.Key);
 
     /// <summary>Methods between this one and the one sought (count), the former included; -1 when it does not lead there.</summary>
     private int LengthFrom(MethodBase start)
@@ -63,15 +60,14 @@ internal sealed class InlinedCalls(MethodBase sought)
     {
         if (!_calls.TryGetValue(method, out MethodBase[]? calls))
         {
-            calls = _calls.Count < MostMethods && MayBeInlined(method) ? [.. CallSites.Of(method).Select(c => c.Called).Distinct()] : [];
+            calls = _calls.Count < MostMethods && MayBeInlined(method) && AwaitPoints.Code(method) is [.., { Offset: < LargestInlined }] code
+                ? [.. CallSites.Of(method, code).Select(c => c.Called).Distinct()]
+                : [];
             _calls[method] = calls;
         }
 
         return calls;
     }
 
-    private static bool MayBeInlined(MethodBase method) =>
-        (method.MethodImplementationFlags & MethodImplAttributes.NoInlining) == 0
-        && !method.Name.StartsWith("Throw", StringComparison.Ordinal)
-        && AwaitPoints.Code(method) is [.., var last] && last.Offset < LargestInlined;
+    private static bool MayBeInlined(MethodBase method) => (method.MethodImplementationFlags & MethodImplAttributes.NoInlining) == 0 && !method.Name.StartsWith("Throw", StringComparison.Ordinal);
 }

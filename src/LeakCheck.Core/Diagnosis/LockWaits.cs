@@ -46,31 +46,21 @@ internal sealed class LockWaits
         string words = $"a lock on {name}";
         bool isCertain = true;
         HashSet<long> seen = [osThread];
-        for (long waiter = osThread; HolderOf(target, waiter) is { } holder;)
+        Hold? holder = HolderOf(target, osThread);
+        while (holder is not null && seen.Add(holder.Thread))
         {
-            words += target.IsOne || !isCertain ? " held by " : " held, it seems, by ";
+            words += (target!.IsOne || !isCertain ? " held by " : " held, it seems, by ") + WordsOf(holder);
             isCertain &= target.IsOne;
-            words += holder.Words;
-            waiter = holder.Thread;
-            seen.Add(waiter);
-            if (!_wanted.TryGetValue(waiter, out target))
+            Hold? next = _wanted.TryGetValue(holder.Thread, out target) ? HolderOf(target, holder.Thread) : null;
+            if (next?.Thread == osThread)
             {
-                break;
+                isCertain &= target!.IsOne;
+                string end = isCertain ? ": a deadlock" : ": a deadlock, if these are the same objects";
+                return new LockWait($"{words}, which waits for a lock that this thread holds{end}", name, IsCircular: true, isCertain);
             }
 
-            if (HolderOf(target, waiter) is { } next && !seen.Contains(next.Thread))
-            {
-                words += $", which waits for a lock on {target.Name}";
-                continue;
-            }
-
-            if (HolderOf(target, waiter)?.Thread == osThread)
-            {
-                string end = isCertain && target.IsOne ? ": a deadlock" : ": a deadlock, if these are the same objects";
-                return new LockWait($"{words}, which waits for a lock that this thread holds{end}", name, IsCircular: true, isCertain && target.IsOne);
-            }
-
-            break;
+            words += next is null || seen.Contains(next.Thread) ? "" : $", which waits for a lock on {target!.Name}";
+            holder = next;
         }
 
         return new LockWait(words, name);
@@ -87,7 +77,7 @@ internal sealed class LockWaits
             }
 
             var code = LockCode.Of(method, frames[i].IlOffset);
-            _held.AddRange(code.Held.Select(h => new Hold(thread, h, WordsOf(thread, frames))));
+            _held.AddRange(code.Held.Select(h => new Hold(thread, h, frames)));
             if (i == first && code.Wanted is { } wanted && (WaitReasons.IsLock(reason) || (first == 0 && IsWaiting(thread))))
             {
                 _wanted[thread] = wanted;
@@ -114,11 +104,11 @@ internal sealed class LockWaits
 
     private static bool IsWaiting(long osThread) => ThreadNames.Find(osThread) is { } slot && ThreadStand.IsWaiting(slot.Thread);
 
-    private static string WordsOf(long osThread, IReadOnlyList<ThreadFrame> frames) =>
-        ThreadNames.Of(osThread) + (frames.FirstOrDefault(f => f.Display.File is not null)?.Display is { } at ? $" at {Path.GetFileName(at.File)}:{at.Line} ({at.Method})" : "");
+    private static string WordsOf(Hold hold) =>
+        ThreadNames.Of(hold.Thread) + (hold.Frames.FirstOrDefault(f => f.Display.File is not null)?.Display is { } at ? $" at {Path.GetFileName(at.File)}:{at.Line} ({at.Method})" : "");
 
     /// <param name="Thread">The operating system's id of the thread.</param>
     /// <param name="Target">What it has locked.</param>
-    /// <param name="Words">The thread and where it stands.</param>
-    private sealed record Hold(long Thread, LockTarget Target, string Words);
+    /// <param name="Frames">Where it stands.</param>
+    private sealed record Hold(long Thread, LockTarget Target, IReadOnlyList<ThreadFrame> Frames);
 }

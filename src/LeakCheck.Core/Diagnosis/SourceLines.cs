@@ -15,7 +15,7 @@ internal sealed class SourceLines(Func<Assembly, bool>? isUserCode = null)
 
     private readonly ConcurrentDictionary<string, Lazy<ModuleSymbols>> _modules = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Module, int Method, int State), LinePoint> _awaits = new();
-    private readonly ConcurrentDictionary<(string Module, int Method, int Mapped, string CalleeModule, int Callee), Placed[]> _calls = new();
+    private readonly ConcurrentDictionary<(string Module, int Method, int Mapped, string CalleeModule, int Callee), ThreadFrame[]> _calls = new();
 
     /// <summary>The await (or, in an async iterator, the yield) at which a state machine stands.</summary>
     /// <param name="stateMachineType">The compiler-made type with a <c>MoveNext</c> method.</param>
@@ -88,7 +88,7 @@ internal sealed class SourceLines(Func<Assembly, bool>? isUserCode = null)
     /// <param name="method">The method.</param>
     /// <param name="ilOffset">Offset in its IL, by the runtime's map; negative when it has none.</param>
     /// <param name="callee">The method of the frame inside; null when there is none.</param>
-    public IReadOnlyList<Placed> Frames(MethodBase method, int ilOffset, MethodBase? callee)
+    public IReadOnlyList<ThreadFrame> Frames(MethodBase method, int ilOffset, MethodBase? callee)
     {
         if (callee is null || PathOf(method.Module.Assembly) is not { Length: > 0 } path || Token(method) is not { } token || Token(callee) is not { } calleeToken)
         {
@@ -101,12 +101,12 @@ internal sealed class SourceLines(Func<Assembly, bool>? isUserCode = null)
             (Lines: this, Method: method, Callee: callee));
     }
 
-    private Placed[] Found(Place mapped, MethodBase callee) =>
+    private ThreadFrame[] Found(Place mapped, MethodBase callee) =>
         PointsOf(mapped.Method) is { Count: > 0 } points && !CallSites.AreExact(mapped.Method.Module)
             ? [.. CallSites.Placed(mapped, callee, points, m => IsUserCode(m.Module.Assembly) && PointsOf(m).Count > 0).Select(At)]
             : [At(mapped)];
 
-    private Placed At(Place place) =>
+    private ThreadFrame At(Place place) =>
         new(At(place.Method, place.Offset), place.Method.Module.FullyQualifiedName, Token(place.Method) ?? 0, place.Offset);
 
     private IReadOnlyList<LinePoint> PointsOf(MethodBase method) =>
@@ -163,11 +163,4 @@ internal sealed class SourceLines(Func<Assembly, bool>? isUserCode = null)
             return null; // A dynamic method belongs to a real module but has no token in it.
         }
     }
-
-    /// <summary>A frame and what names its method without loading anything.</summary>
-    /// <param name="Display">What a report shows.</param>
-    /// <param name="ModulePath">Full path of the module's file.</param>
-    /// <param name="MethodToken">Token of the method in that module; 0 when unknown.</param>
-    /// <param name="IlOffset">Where it stands; -1 when unknown.</param>
-    internal sealed record Placed(LeakFrame Display, string ModulePath, int MethodToken, int IlOffset);
 }

@@ -48,7 +48,7 @@ internal sealed class ThreadFreezer
                 CanComplete = stand.CanComplete,
                 ThreadName = name.Length > 0 ? name : null,
                 ThreadId = live.ManagedThreadId,
-                IsForeground = Read(live, t => !t.IsBackground),
+                IsForeground = ThreadStand.Read(live, t => !t.IsBackground),
                 Missing = frames.Count > 0 || sample is null ? [] : [sample.Missing ?? "The thread had no managed frames when it was sampled."],
             },
             Facts = _facts.OfThread(stand, pool, thread.Owner.Scope),
@@ -146,17 +146,4 @@ internal sealed class ThreadFreezer
     /// <summary>Judged by the outermost code that is not the runtime's: with that the thread, or its pool work, began.</summary>
     private static bool IsStaticConstructors(IEnumerable<ThreadFrame> frames) =>
         frames.LastOrDefault(f => f.Display.Assembly != RuntimeMachinery.CoreLibrary) is { } first && FrameTypes.MethodOf(first) is { } method && StaticConstructors.Started(method);
-
-    private static bool Read(Thread thread, Func<Thread, bool> read)
-    {
-        try
-        {
-            return read(thread);
-        }
-        catch (ThreadStateException)
-        {
-            // Ended between the look and this line.
-            return false;
-        }
-    }
 }

@@ -134,7 +134,7 @@ internal sealed class ThreadStacks(SourceLines lines, IDiagnosticsPort? port = n
         /// <summary>Where optimised code of the program's own stands in truth; null for all other code.</summary>
         private IReadOnlyList<ThreadFrame>? OfUserCode(string path, int token, int ilOffset, ThreadFrame? callee) =>
             callee is not null && _lines.IsUserCode(_assemblies.GetValueOrDefault(path)) && Method(path, token) is { } method && Method(callee.ModulePath, callee.MethodToken) is { } inner
-                ? [.. _lines.Frames(method, ilOffset, inner).Select(p => new ThreadFrame(p.Display, p.ModulePath, p.MethodToken, p.IlOffset))]
+                ? _lines.Frames(method, ilOffset, inner)
                 : null;
 
         private ThreadFrame Frame(NativeMethod native, string path, bool madeAtRunTime, int ilOffset)

@@ -28,15 +28,18 @@ internal sealed record ThreadStand(IReadOnlyList<ThreadFrame> Frames, string? Bl
     }
 
     /// <summary>True when the runtime says that a thread waits.</summary>
-    public static bool IsWaiting(Thread thread)
+    public static bool IsWaiting(Thread thread) => Read(thread, t => (t.ThreadState & ThreadState.WaitSleepJoin) != 0);
+
+    /// <summary>Asks a thread something; false when it has ended meanwhile.</summary>
+    public static bool Read(Thread thread, Func<Thread, bool> read)
     {
         try
         {
-            return (thread.ThreadState & ThreadState.WaitSleepJoin) != 0;
+            return read(thread);
         }
         catch (ThreadStateException)
         {
-            return false; // Ended meanwhile.
+            return false;
         }
     }
 }

@@ -18,7 +18,11 @@ public sealed class AcceptanceFixture : IDisposable
     internal Task<string> FeedAsync() => _packages.FeedAsync();
 
     internal Task<Suite> SuiteAsync(SuiteProject project)
-        => _suites.GetOrAdd(project, p => new Lazy<Task<Suite>>(async () => await p.BuildAsync(Workspace, await FeedAsync()))).Value;
+        => _suites.GetOrAdd(project, p => new Lazy<Task<Suite>>(async () =>
+        {
+            await FeedAsync();
+            return await p.BuildAsync(Workspace);
+        })).Value;
 
     public void Dispose()
     {

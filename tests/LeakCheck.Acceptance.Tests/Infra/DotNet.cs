@@ -17,9 +17,15 @@ internal static class DotNet
     // Set by the runner of these tests or by MSBuild for this process only; a child that inherits them behaves differently.
     private static readonly string[] s_foreignPrefixes = ["LEAKCHECK_", "TESTINGPLATFORM_", "VSTEST_", "XUNIT_", "MSBUILD", "DOTNET_CLI_", "DOTNET_HOST_PATH"];
 
-    public static async Task<ProcessResult> RunAsync(string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? variables = null)
+    public static Task<ProcessResult> RunAsync(string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? variables = null)
+        => RunAsync("dotnet", folder, arguments, variables);
+
+    /// <summary>Runs a program that was built or published.</summary>
+    public static Task<ProcessResult> RunProgramAsync(string program) => RunAsync(program, Path.GetDirectoryName(program)!, [], null);
+
+    private static async Task<ProcessResult> RunAsync(string program, string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? variables)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (string name in start.Environment.Keys.Where(k => s_foreignPrefixes.Any(p => k.StartsWith(p, StringComparison.OrdinalIgnoreCase))).ToArray())
         {
             start.Environment.Remove(name);
@@ -34,7 +40,7 @@ internal static class DotNet
         }
 
         string settings = string.Concat((variables ?? new Dictionary<string, string>()).Select(v => $"{v.Key}={v.Value} "));
-        string command = $"cd {folder} && {settings}dotnet {string.Join(' ', start.ArgumentList)}";
+        string command = $"cd {folder} && {settings}{program} {string.Join(' ', start.ArgumentList)}";
         return await WaitAsync(start, command);
     }
 

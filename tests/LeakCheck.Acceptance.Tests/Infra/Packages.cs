@@ -36,6 +36,14 @@ internal sealed class Packages(Workspace workspace)
                 "pack", $"src/{project}", "-c", "Release", "-o", feed, "--artifacts-path", workspace.Folder("artifacts"), $"-p:Version={Version}");
         }
 
+        // Above the folders of all projects that are built against it.
+        await File.WriteAllTextAsync(Path.Combine(workspace.Root, "NuGet.config"), $"""
+            <configuration>
+              <packageSources>
+                <add key="leakcheck-acceptance" value="{feed}" />
+              </packageSources>
+            </configuration>
+            """);
         return feed;
     }
 }

@@ -19,7 +19,7 @@ internal sealed record SuiteProject(string Sources, FrameworkVersion Version, st
 
     /// <summary>Writes the project and builds it.</summary>
     /// <returns>The built suite.</returns>
-    public async Task<Suite> BuildAsync(Workspace workspace, string feed)
+    public async Task<Suite> BuildAsync(Workspace workspace)
     {
         string folder = workspace.Folder(Name);
         foreach (string sources in (string[])[Sources, .. MoreSources.Split(';')])
@@ -29,13 +29,6 @@ internal sealed record SuiteProject(string Sources, FrameworkVersion Version, st
 
         string project = Path.Combine(folder, Name + ".csproj");
         await File.WriteAllTextAsync(project, ProjectText());
-        await File.WriteAllTextAsync(Path.Combine(workspace.Root, "NuGet.config"), $"""
-            <configuration>
-              <packageSources>
-                <add key="leakcheck-acceptance" value="{feed}" />
-              </packageSources>
-            </configuration>
-            """);
         await DotNet.BuildAsync(folder, "build", project, "-c", Configuration);
         return new Suite(project, Configuration, folder, Version.Framework);
     }

@@ -16,7 +16,8 @@ internal static class Suites
     ];
 
     /// <summary>Every version and runner in Debug, and in Release those versions whose compiled code differs most from what a user last saw: the newest, and both of xUnit.</summary>
-    public static IEnumerable<TheoryDataRow<string, string, Runner>> EveryWay { get; } = [.. Ways(Newest, "Release"), .. Ways(FrameworkVersion.All, "Debug")];
+    public static IEnumerable<TheoryDataRow<string, string, Runner>> EveryWay { get; } =
+        [.. Ways(Newest, "Release", Usual("Release")), .. Ways(FrameworkVersion.All, "Debug", Usual("Debug"))];
 
     public static IEnumerable<TheoryDataRow<string, string, Runner>> EveryReleaseWay { get; } =
         [.. Ways(Newest, "Release", ("xunit-3.2.2", Runner.Executable), ("xunit-4.0.2", Runner.VSTest), ("nunit-5.0.0", Runner.TestingPlatform), ("mstest-4.5.3", Runner.Executable))];
@@ -30,15 +31,12 @@ internal static class Suites
 
     public static SuiteProject Full(FrameworkVersion version, string configuration) => new(version.Framework.ToString(), version, configuration);
 
+    private static (string Version, Runner Runner)[] Usual(string configuration) =>
+        [.. s_usual.Where(u => u.Configuration == configuration).SelectMany(u => u.Runners.Select(r => (u.Version, r)))];
+
     /// <summary>Rows of versions and their runners; those that are not usual run on demand.</summary>
     private static IEnumerable<TheoryDataRow<string, string, Runner>> Ways(IEnumerable<FrameworkVersion> versions, string configuration, params (string Version, Runner Runner)[] usual) =>
         from version in versions
         from runner in version.Runners
-        select new TheoryDataRow<string, string, Runner>(version.Name, configuration, runner)
-        {
-            Explicit = !(usual.Length == 0 ? IsUsual(version.Name, configuration, runner) : usual.Contains((version.Name, runner))),
-        };
-
-    private static bool IsUsual(string version, string configuration, Runner runner) =>
-        s_usual.Any(u => u.Version == version && u.Configuration == configuration && u.Runners.Contains(runner));
+        select new TheoryDataRow<string, string, Runner>(version.Name, configuration, runner) { Explicit = !usual.Contains((version.Name, runner)) };
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using LeakCheck.Acceptance.Tests.Infra;
 
 namespace LeakCheck.Acceptance.Tests.Scenarios;
@@ -24,10 +23,9 @@ public sealed class PublishedProgramTests(AcceptanceFixture fixture) : Scenario(
 
     private async Task<string> PublishedAsync(string name, string properties)
     {
-        string feed = await Fixture.FeedAsync();
+        await Fixture.FeedAsync();
         string folder = Fixture.Workspace.Folder("published-" + name);
         File.Copy(Path.Combine(AppContext.BaseDirectory, "Suites", "Program", "Program.cs"), Path.Combine(folder, "Program.cs"));
-        await File.WriteAllTextAsync(Path.Combine(folder, "NuGet.config"), $"""<configuration><packageSources><add key="leakcheck" value="{feed}" /></packageSources></configuration>""", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(Path.Combine(folder, "Shipped.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
@@ -44,16 +42,6 @@ public sealed class PublishedProgramTests(AcceptanceFixture fixture) : Scenario(
             </Project>
             """, TestContext.Current.CancellationToken);
         await DotNet.BuildAsync(folder, "publish", "-o", Path.Combine(folder, "out"));
-        return await RunAsync(Path.Combine(folder, "out", "Shipped"));
-    }
-
-    private static async Task<string> RunAsync(string program)
-    {
-        using var process = new Process { StartInfo = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true } };
-        process.Start();
-        Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return output + await errors;
+        return (await DotNet.RunProgramAsync(Path.Combine(folder, "out", "Shipped"))).Output;
     }
 }

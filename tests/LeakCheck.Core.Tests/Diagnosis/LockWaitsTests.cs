@@ -286,7 +286,7 @@ public sealed class LockWaitsTests : IDisposable
     {
         var clock = Stopwatch.StartNew();
 
-        // Seen waiting twice in a row: not only on the way there.
+        // At many looks in a row: not only on the way there.
         for (int seen = 0; seen < 20; seen = (thread.ThreadState & System.Threading.ThreadState.WaitSleepJoin) != 0 ? seen + 1 : 0)
         {
             clock.Elapsed.Should().BeLessThan(TimeSpan.FromMinutes(2), "thread {0} should stand where it is meant to", thread.Name);

@@ -145,6 +145,8 @@ public class DiagnosisFaultTests
 
         public bool TryGetContext(object node, out ExecutionContext? context) => real.TryGetContext(node, out context);
 
+        public bool HasContinuation(Task task) => real.HasContinuation(task);
+
         public void AddNext(object node, List<object> into) => throw new InvalidOperationException("injected");
     }
 

@@ -47,7 +47,7 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields)
             BlocksInLibrary = stand is not null && BlocksInLibrary(stand),
             IsAsyncVoid = isVoid,
             IsIterator = isIterator,
-            IsDiscarded = outermost is not null && !isVoid && !isIterator && holder?.PartField is null && !IsWaitedFor(nodes[^1], reader) && nodes[(nodes.FindIndex(n => ReferenceEquals(n, outermost)) + 1)..].TrueForAll(IsUnwrap),
+            IsDiscarded = outermost is not null && !isVoid && !isIterator && holder?.PartField is null && !(nodes[^1] is Task last && shapes.HasContinuation(last)) && nodes[(nodes.FindIndex(n => ReferenceEquals(n, outermost)) + 1)..].TrueForAll(IsUnwrap),
             Calls = [.. code.Select(n => CodeFrames.CodeTypeOf(n, shapes)).OfType<Type>().Where(t => !IsUserCode(t)).Select(OuterName), .. OfFrames(stand?.Frames ?? [])],
         };
     }
@@ -99,9 +99,6 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields)
     private static bool IsAsyncVoid(object node, ITaskShape shapes) =>
         shapes.IsAsyncBox(node) && shapes.StateMachineType(node) is { } type
         && FieldReader.Find(type, AwaiterFields.Builder)?.FieldType == typeof(System.Runtime.CompilerServices.AsyncVoidMethodBuilder);
-
-    /// <summary>True when something is called when the task ends, such as a thread that blocks for it.</summary>
-    private static bool IsWaitedFor(object node, NamedFieldReader reader) => node is Task && reader.Read(node, "m_continuationObject") is not null;
 
     /// <summary>True when the program's code did not make the blocking call itself.</summary>
     private static bool BlocksInLibrary(ThreadStand stand) => stand.FirstFrame < stand.Frames.Count && !stand.Frames[stand.FirstFrame].Display.IsUserCode;

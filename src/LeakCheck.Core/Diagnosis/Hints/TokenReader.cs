@@ -81,27 +81,19 @@ internal sealed class TokenReader(ITaskShape shapes, NamedFieldReader reader, Fu
         }
     }
 
-    private TokenFacts? In(object holder)
-    {
-        foreach (FieldInfo field in holder.GetType().GetFields(Fields))
-        {
-            // Parameters and captured variables keep their name; hoisted locals look like <name>5__1.
-            if (field.FieldType == typeof(CancellationToken) && !field.Name.StartsWith('<') && reader.Read(holder, field.Name) is CancellationToken token)
-            {
-                return TokenFacts.Of(field.Name, token);
-            }
-        }
+    private TokenFacts? In(object holder) =>
+        Named<CancellationToken>(holder).Select(t => TokenFacts.Of(t.Name, t.Value)).FirstOrDefault()
+        ?? Named<CancellationTokenSource>(holder)
+            .Select(s => new TokenFacts(s.Name, s.Value.IsCancellationRequested ? TokenState.Cancelled : TokenState.NeverCancelled))
+            .FirstOrDefault();
 
-        foreach (FieldInfo field in holder.GetType().GetFields(Fields))
-        {
-            if (field.FieldType == typeof(CancellationTokenSource) && !field.Name.StartsWith('<') && reader.Read(holder, field.Name) is CancellationTokenSource source)
-            {
-                return new TokenFacts(field.Name, source.IsCancellationRequested ? TokenState.Cancelled : TokenState.NeverCancelled);
-            }
-        }
-
-        return null;
-    }
+    /// <summary>Parameters and captured variables of a type. These keep their name; hoisted locals look like <c>&lt;name&gt;5__1</c>.</summary>
+    private IEnumerable<(string Name, T Value)> Named<T>(object holder) =>
+        from field in holder.GetType().GetFields(Fields)
+        where field.FieldType == typeof(T) && !field.Name.StartsWith('<')
+        let value = reader.Read(holder, field.Name)
+        where value is T
+        select (field.Name, (T)value);
 
     private bool TakesToken(object node, Type type)
     {

@@ -91,6 +91,8 @@ internal sealed class ClrTaskShape : ITaskShape
         return false;
     }
 
+    public bool HasContinuation(Task task) => ContinuationObject(task) is not null;
+
     public void AddNext(object node, List<object> into)
     {
         if (node is Task task)

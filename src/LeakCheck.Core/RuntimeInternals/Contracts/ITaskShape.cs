@@ -23,6 +23,9 @@ internal interface ITaskShape
     /// <summary>The context a node was started under. False: the node never has one (a promise).</summary>
     bool TryGetContext(object node, out ExecutionContext? context);
 
+    /// <summary>True when anything is called when the task completes: an awaiting method, a continuation, a thread that blocks for it.</summary>
+    bool HasContinuation(Task task);
+
     /// <summary>Adds who is resumed when the node completes, one step outwards.</summary>
     void AddNext(object node, List<object> into);
 }
