@@ -35,7 +35,7 @@ internal sealed class Freezer
         var result = new List<Frozen>();
         ThreadStackSample? sampled = sightings.Threads.Count == 0 ? null : _stacks.Sample();
         Dictionary<object, TaskSighting> byTask = sightings.Tasks.ToDictionary(s => (object)s.Task, ReferenceEqualityComparer.Instance);
-        Picture picture = Guarded.Run("What hangs together", () => PictureOf(sightings, byTask, sampled), why => PiecesOf(sightings, sampled, why));
+        Picture picture = Guarded.Run("What hangs together", () => PictureOf(sightings, byTask, sampled, watch), why => PiecesOf(sightings, sampled, why));
         ThreadStackSample? sample = picture.Sample;
 
         foreach (AwaitChain chain in picture.Chains)
@@ -82,7 +82,7 @@ internal sealed class Freezer
     /// <summary>A scope's own method and the line where it begins.</summary>
     public LeakFrame PlaceOf(MethodBase method) => _frames.OfStart(method);
 
-    private Picture PictureOf(Sightings sightings, Dictionary<object, TaskSighting> byTask, ThreadStackSample? sample)
+    private Picture PictureOf(Sightings sightings, Dictionary<object, TaskSighting> byTask, ThreadStackSample? sample, MovementWatch watch)
     {
         List<AwaitChain> chains = _shapes is null ? [] : AwaitGraph.Build(sightings.Tasks, _shapes);
         var threads = ThreadPairing.Of(chains, sightings.Threads, sample, _shapes);
@@ -96,13 +96,13 @@ internal sealed class Freezer
             threads = ThreadPairing.Of(chains, sightings.Threads, sample, _shapes);
         }
 
-        return new Picture(chains, TimerPairing.Of(chains, sightings.Timers, _shapes), threads, sample, null);
+        return new Picture(chains, TimerPairing.Of(chains, sightings.Timers, _shapes, watch.HasSeenWaiting), threads, sample, null);
     }
 
     /// <summary>Every piece by itself.</summary>
     private static Picture PiecesOf(Sightings sightings, ThreadStackSample? sample, string why) => new(
         [.. sightings.Tasks.Select(s => new AwaitChain(s.Task, [], []) { Root = s.Task })],
-        TimerPairing.Of([], sightings.Timers, null),
+        TimerPairing.Of([], sightings.Timers, null, (_, _) => false),
         ThreadPairing.Of([], sightings.Threads, sample, null),
         sample,
         why);

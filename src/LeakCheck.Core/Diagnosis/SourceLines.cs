@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using LeakCheck.Report;
 
 namespace LeakCheck.Diagnosis;
 
@@ -101,10 +102,20 @@ internal sealed class SourceLines(Func<Assembly, bool>? isUserCode = null)
             (Lines: this, Method: method, Callee: callee));
     }
 
-    private ThreadFrame[] Found(Place mapped, MethodBase callee) =>
-        PointsOf(mapped.Method) is { Count: > 0 } points && !CallSites.AreExact(mapped.Method.Module)
-            ? [.. CallSites.Placed(mapped, callee, points, m => IsUserCode(m.Module.Assembly) && PointsOf(m).Count > 0).Select(At)]
-            : [At(mapped)];
+    private ThreadFrame[] Found(Place mapped, MethodBase callee)
+    {
+        IReadOnlyList<LinePoint> points = PointsOf(mapped.Method);
+        IReadOnlyList<Place> places = points.Count > 0 && !CallSites.AreExact(mapped.Method.Module)
+            ? CallSites.Placed(mapped, callee, points, m => IsUserCode(m.Module.Assembly) && PointsOf(m).Count > 0)
+            : [mapped];
+        ThreadFrame[] frames = [.. places.Select(At)];
+        if (LockStatements.IsLock(callee) && LockStatements.Line(places[0], PointsOf(places[0].Method), SourceView.OfThisMachine()) is { } line)
+        {
+            frames[0] = frames[0] with { Display = frames[0].Display with { Line = line } };
+        }
+
+        return frames;
+    }
 
     private ThreadFrame At(Place place) =>
         new(At(place.Method, place.Offset), place.Method.Module.FullyQualifiedName, Token(place.Method) ?? 0, place.Offset);

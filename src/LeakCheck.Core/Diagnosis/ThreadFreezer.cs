@@ -1,6 +1,9 @@
+using System.Diagnostics;
+using System.Reflection;
 using LeakCheck.Diagnosis.Hints;
 using LeakCheck.Probes;
 using LeakCheck.Rules;
+using LeakCheck.RuntimeInternals.Clr;
 using LeakCheck.Scopes;
 
 namespace LeakCheck.Diagnosis;
@@ -94,15 +97,16 @@ internal sealed class ThreadFreezer
 
     public Frozen Freeze(WaitSighting wait)
     {
-        System.Reflection.MethodInfo? method = wait.Entry.Callback?.Method;
+        MethodInfo? method = wait.Entry.Callback?.Method;
         if (method?.DeclaringType?.Assembly == typeof(object).Assembly && wait.Entry.State is Delegate inner)
         {
             method = inner.Method;
         }
 
-        bool process = method?.DeclaringType?.FullName == "System.Diagnostics.Process" || wait.Entry.State is System.Diagnostics.Process;
+        Process? process = (wait.Entry.Callback?.Target ?? wait.Entry.State) as Process;
+        method = process is not null && FieldReader.Get(process, AwaiterFields.ProcessExited) is Delegate exited ? exited.Method : method;
         LeakFrame? frame = method is null ? null : _frames.OfStart(method);
-        string what = process ? "Process.Exited" : "registered wait" + (frame is null ? "" : " -> " + frame.Method);
+        string what = (process is null ? "registered wait" : "Process.Exited") + (frame is null ? "" : " -> " + frame.Method);
         string signature = "wait|" + (method is null ? what : MethodNames.FullOf(method));
         return new Frozen
         {
@@ -118,9 +122,9 @@ internal sealed class ThreadFreezer
                 Stack = frame is null ? [] : [frame],
                 Owner = wait.Owner.Scope?.Name,
                 Request = wait.Owner.Request,
-                WaitsFor = process ? "the exit of a process" : "a wait handle to be signalled",
+                WaitsFor = process is not null ? "the exit of a process" : "a wait handle to be signalled",
             },
-            Facts = new HintFacts { IsRegisteredWait = true, Calls = process ? ["System.Diagnostics.Process"] : [] },
+            Facts = new HintFacts { IsRegisteredWait = true, Calls = process is not null ? ["System.Diagnostics.Process"] : [] },
             Owner = wait.Owner.Scope,
             Subject = new WeakReference<object>(wait.Entry.Handle),
             Parts = [new WeakReference<object>(wait.Entry.Handle)],

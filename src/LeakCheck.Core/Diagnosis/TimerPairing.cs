@@ -19,7 +19,11 @@ internal sealed class TimerPairing
 
     public TimerSighting? Of(AwaitChain chain) => _byChain.TryGetValue(chain, out TimerSighting timer) ? timer : null;
 
-    public static TimerPairing Of(IReadOnlyList<AwaitChain> chains, IReadOnlyList<TimerSighting> timers, ITaskShape? shapes)
+    /// <param name="chains">The chains.</param>
+    /// <param name="timers">The timers.</param>
+    /// <param name="shapes">How tasks are read; null where they are not.</param>
+    /// <param name="wokeBefore">Whether an earlier look saw this async method wait for this periodic timer: one whose loop goes round at this moment has nobody waiting for it.</param>
+    public static TimerPairing Of(IReadOnlyList<AwaitChain> chains, IReadOnlyList<TimerSighting> timers, ITaskShape? shapes, Func<TimerSighting, object, bool> wokeBefore)
     {
         var byNode = new Dictionary<object, AwaitChain>(ReferenceEqualityComparer.Instance);
         foreach (AwaitChain chain in chains)
@@ -40,7 +44,7 @@ internal sealed class TimerPairing
         var alone = new List<TimerSighting>();
         foreach (TimerSighting timer in timers)
         {
-            if (WokenBy(timer, byNode, shapes) is { } chain)
+            if ((WokenBy(timer, byNode, shapes) ?? chains.FirstOrDefault(c => wokeBefore(timer, c.Subject))) is { } chain)
             {
                 paired.TryAdd(chain, timer);
             }
@@ -72,9 +76,10 @@ internal sealed class TimerPairing
             return next.Select(n => byNode.GetValueOrDefault(n)).FirstOrDefault(c => c is not null);
         }
 
-        // A PeriodicTimer's state is itself what is awaited: the waiter stands in its source core.
-        return FieldReader.Get(state, "_mrvtsc") is { } core && FieldReader.Get(core, "_continuationState") is { } waiter
-            ? byNode.GetValueOrDefault(waiter)
-            : null;
+        return PeriodicWaiter(timer) is { } waiter ? byNode.GetValueOrDefault(waiter) : null;
     }
+
+    /// <summary>The async method that waits for the next tick of a PeriodicTimer, whose state is itself what is awaited: the waiter stands in its source core. Null when none does.</summary>
+    public static object? PeriodicWaiter(TimerSighting timer) =>
+        TimerWords.TypeOf(timer.Entry) == TimerWords.Periodic && FieldReader.Get(timer.Entry.State!, "_mrvtsc") is { } core ? FieldReader.Get(core, "_continuationState") : null;
 }

@@ -21,10 +21,12 @@ internal static class WaitWords
         AwaitKind.SocketAccept => "a connection to a listening socket",
         AwaitKind.SocketData => "data from a socket",
         AwaitKind.SocketOther => "a socket",
+        AwaitKind.ProcessPipe => "data from a pipe, such as a process's output",
         AwaitKind.WhenAll => "all tasks of a Task.WhenAll",
         AwaitKind.WhenAny => "the first task of a Task.WhenAny",
         AwaitKind.WaitAsync => "a task, with a timeout or token (WaitAsync)",
         AwaitKind.Promise => "a TaskCompletionSource or task without code",
+        AwaitKind.Completed => "its turn: what it awaited is over, but nobody ran its continuation",
         _ => null,
     };
 

@@ -32,6 +32,7 @@ internal static class Headline
         string subject = survivor.Kind switch
         {
             SurvivorKind.Thread when survivor.ThreadName is { } thread => $"Thread \"{Words.Cut(thread, longest)}\"",
+            SurvivorKind.Thread when IsRegisteredWait(survivor) => Words.Cut(char.ToUpperInvariant(survivor.What[0]) + survivor.What[1..], longest),
             SurvivorKind.Thread => $"Thread {name}",
             SurvivorKind.Timer => $"Timer {name}",
             _ => name == "Task" || name.StartsWith("Task<", StringComparison.Ordinal) ? name : $"Task {name}",
@@ -97,9 +98,12 @@ internal static class Headline
     private static string Verb(Survivor survivor) => survivor.Kind switch
     {
         SurvivorKind.Timer when Frames.IsArmed(survivor) => "is still armed",
-        SurvivorKind.Thread => "still runs",
+        SurvivorKind.Thread => IsRegisteredWait(survivor) ? "is still registered" : "still runs",
         _ => "is still alive",
     };
+
+    /// <summary>A wait that the pool does for somebody has no thread of its own, which would run or be blocked.</summary>
+    private static bool IsRegisteredWait(Survivor survivor) => survivor is { Kind: SurvivorKind.Thread, State: SurvivorState.Waiting };
 
     private static string Owner(string scope, int level) => level switch
     {

@@ -16,6 +16,7 @@ internal sealed class MovementWatch
 
     private readonly Dictionary<int, (int Position, int Moves)> _byRoot = [];
     private readonly Dictionary<int, int> _awaitOf = [];
+    private readonly Dictionary<int, int> _waiterOf = [];
     private readonly ITaskShape? _shapes;
 
     public MovementWatch(ITaskShape? shapes) => _shapes = shapes;
@@ -29,6 +30,14 @@ internal sealed class MovementWatch
         if (_shapes is null || sightings.Tasks.Count is 0 or > MaxTasks)
         {
             return;
+        }
+
+        foreach (TimerSighting timer in sightings.Timers)
+        {
+            if (TimerPairing.PeriodicWaiter(timer) is { } waiter)
+            {
+                _waiterOf[RuntimeHelpers.GetHashCode(timer.Entry.Timer)] = RuntimeHelpers.GetHashCode(waiter);
+            }
         }
 
         foreach (AwaitChain chain in AwaitGraph.Build(sightings.Tasks, _shapes))
@@ -51,6 +60,10 @@ internal sealed class MovementWatch
 
     /// <summary>The await at which an async method was seen last: where a loop comes back to that is caught between two awaits. Null when it was never seen at one.</summary>
     public int? LastAwaitOf(object box) => _awaitOf.TryGetValue(RuntimeHelpers.GetHashCode(box), out int state) ? state : null;
+
+    /// <summary>True when this async method waited for this periodic timer at the last look at which any did.</summary>
+    public bool HasSeenWaiting(TimerSighting timer, object box) =>
+        _waiterOf.TryGetValue(RuntimeHelpers.GetHashCode(timer.Entry.Timer), out int waiter) && waiter == RuntimeHelpers.GetHashCode(box);
 
     private int PositionOf(AwaitChain chain)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace LeakCheck.Core.Tests.Diagnosis;
 
@@ -111,9 +112,10 @@ public sealed class LockWaitsTests : IDisposable
     }
 
     [Fact]
-    public async Task The_holder_of_a_Lock_is_named()
+    public async Task A_wait_for_a_Lock_is_shown_at_the_statement_and_its_holder_is_named()
     {
         using var held = new ManualResetEventSlim();
+        int line = 0;
         LeakReport report = await Checked(
             ("holder", () =>
             {
@@ -126,13 +128,16 @@ public sealed class LockWaitsTests : IDisposable
             ("waiter", () =>
             {
                 held.Wait();
+                line = Here() + 1;
                 lock (_lock)
                 {
                     _end.Wait();
                 }
             }));
 
-        report.Survivors.Single(s => s.ThreadName == "waiter").WaitsFor.Should().Match("a lock on LockWaitsTests._lock held, it seems, by thread \"holder\" at LockWaitsTests.cs:*");
+        Survivor waiter = report.Survivors.Single(s => s.ThreadName == "waiter");
+        waiter.Line.Should().Be(line);
+        waiter.WaitsFor.Should().Match("a lock on LockWaitsTests._lock held, it seems, by thread \"holder\" at LockWaitsTests.cs:*");
     }
 
     [Fact]
@@ -245,6 +250,8 @@ public sealed class LockWaitsTests : IDisposable
 
         _end.Dispose();
     }
+
+    private static int Here([CallerLineNumber] int line = 0) => line;
 
     private static void TakeLeft()
     {

@@ -3,6 +3,18 @@ namespace LeakCheck.Diagnosis.Hints;
 /// <summary>Causes that lie in what an async method waits for.</summary>
 internal static class AwaitHints
 {
+    /// <summary>Certain, whoever holds the work: tried before all others.</summary>
+    public static IReadOnlyList<HintRule> First { get; } =
+    [
+        new(
+            "LC121",
+            "A continuation that never ran",
+            "What the method awaited is over, but its continuation was handed to a SynchronizationContext, a TaskScheduler or a full thread pool that has not run it.",
+            (s, f) => s.State is SurvivorState.Waiting or SurvivorState.Orphan && f.Awaits == AwaitKind.Completed,
+            new("let the SynchronizationContext or TaskScheduler under which `{method}` began run what is posted to it until the method has ended, or await with `ConfigureAwait(false)`"),
+            new("let the SynchronizationContext or TaskScheduler under which it began run what is posted to it until it has ended, or await with `ConfigureAwait(false)`")),
+    ];
+
     public static IReadOnlyList<HintRule> All { get; } =
     [
         new(
@@ -17,7 +29,8 @@ internal static class AwaitHints
             "A process that nobody ended",
             "The work waits for another process to exit, and nobody ends that process.",
             (s, f) => f.Uses("System.Diagnostics.Process") || f.BlockedIn == "Process.WaitForExit",
-            new Remedy("pass a token to `WaitForExitAsync`, and in a `finally` call `Kill(entireProcessTree: true)`, wait for the exit and dispose the Process")),
+            new("end the process before the test ends: `Kill(entireProcessTree: true)`, wait for its exit (`WaitForExit`), then dispose the Process", f => f.IsRegisteredWait),
+            new("pass a token to `WaitForExitAsync`, and in a `finally` call `Kill(entireProcessTree: true)`, wait for the exit and dispose the Process")),
         new(
             "LC105",
             "A PeriodicTimer was not disposed",
@@ -53,7 +66,8 @@ internal static class AwaitHints
             "LC116",
             "A socket was not closed",
             "The method waits for a peer: for data or for a connection; closing the socket or cancelling the token would end the wait.",
-            (s, f) => s.Kind == SurvivorKind.Task && f.Awaits is AwaitKind.SocketData or AwaitKind.SocketAccept or AwaitKind.SocketOther,
+            (s, f) => s.Kind == SurvivorKind.Task && f.Awaits is AwaitKind.SocketData or AwaitKind.SocketAccept or AwaitKind.SocketOther or AwaitKind.ProcessPipe,
+            new("end the process whose output `{method}` reads and wait for its exit, or cancel the token of the read, then await the method", f => f.Awaits == AwaitKind.ProcessPipe),
             new("dispose the socket, stream or listener that `{method}` waits for, or cancel the token of the call, then await the method"),
             new("dispose the socket, stream or listener, or cancel the token of the call, then await the method")),
         new(

@@ -33,6 +33,9 @@ internal enum AwaitKind
     /// <summary>Any other operation of a socket.</summary>
     SocketOther,
 
+    /// <summary>Data from, or room in, a pipe of the operating system: a process's output or input.</summary>
+    ProcessPipe,
+
     /// <summary><c>Task.WhenAll</c>.</summary>
     WhenAll,
 
@@ -44,4 +47,7 @@ internal enum AwaitKind
 
     /// <summary>A task without code: a <c>TaskCompletionSource</c>'s.</summary>
     Promise,
+
+    /// <summary>Nothing any more: what it awaits has completed, but the method has not gone on.</summary>
+    Completed,
 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Reflection;
 using LeakCheck.RuntimeInternals.Clr;
 using LeakCheck.RuntimeInternals.Contracts;
@@ -9,10 +10,10 @@ internal sealed class Awaited(ITaskShape shapes, NamedFieldReader reader)
 {
     private const BindingFlags Fields = BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public;
 
+    private const int MostMethods = 32;
+
     /// <summary>The operation; null when nothing of it can be read.</summary>
-    public object? Of(AwaitChain chain) =>
-        (shapes.IsAsyncBox(chain.Subject) && shapes.StateMachine(chain.Subject) is { } machine ? ByMachine(machine) : null)
-        ?? (chain.Leaves.Count > 0 ? chain.Leaves[0] : null);
+    public object? Of(AwaitChain chain) => Innermost(chain.Subject) ?? (chain.Leaves.Count > 0 ? chain.Leaves[0] : null);
 
     /// <summary>What sort of operation it is.</summary>
     public AwaitKind KindOf(object? operation)
@@ -25,6 +26,7 @@ internal sealed class Awaited(ITaskShape shapes, NamedFieldReader reader)
         string name = operation.GetType().FullName ?? operation.GetType().Name;
         return name switch
         {
+            _ when operation is Task { IsCompleted: true } => AwaitKind.Completed,
             _ when Has("DelayPromise") => AwaitKind.Delay,
             _ when Has("SemaphoreSlim+TaskNode") => AwaitKind.Semaphore,
             _ when Starts("System.Threading.Channels.") => Has("Writ") || Has("VoidAsyncOperation") ? AwaitKind.ChannelRoom : AwaitKind.ChannelItem,
@@ -34,7 +36,7 @@ internal sealed class Awaited(ITaskShape shapes, NamedFieldReader reader)
             _ when Has("WhenAllPromise") => AwaitKind.WhenAll,
             _ when Has("WhenAny") || Has("CompleteOnInvokePromise") => AwaitKind.WhenAny,
             _ when Has("CancellationPromise") => AwaitKind.WaitAsync,
-            _ when Has("ValueTaskSourceAsTask") => KindOf(reader.Read(operation, "_source")),
+            _ when SourceBehind(operation) is { } source => KindOf(source),
             _ when operation is Task task && IsPromise(task) => AwaitKind.Promise,
             _ => AwaitKind.Unknown,
         };
@@ -43,9 +45,25 @@ internal sealed class Awaited(ITaskShape shapes, NamedFieldReader reader)
         bool Starts(string part) => name.StartsWith(part, StringComparison.Ordinal);
     }
 
+    /// <summary>What a ValueTask that was turned into a Task stands for; null for any other.</summary>
+    private object? SourceBehind(object operation) => operation is Task && operation.GetType().Name.StartsWith("ValueTaskSourceAsTask", StringComparison.Ordinal) ? reader.Read(operation, "_source") : null;
+
     private bool IsPromise(Task task) =>
         (task.GetType() == typeof(Task) || (task.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(Task<>)))
         && !shapes.IsAsyncBox(task) && shapes.Body(task) is null;
+
+    // Pooled methods of a library are in no list of tasks, so that the stuck method that is known may stand outside of them.
+    private object? Innermost(object node)
+    {
+        object? operation = null;
+        for (int depth = 0; depth < MostMethods && shapes.IsAsyncBox(node) && shapes.StateMachine(node) is { } machine && ByMachine(machine) is { } inner; depth++)
+        {
+            operation = inner;
+            node = SourceBehind(inner) ?? inner;
+        }
+
+        return operation;
+    }
 
     // Awaiters are cleared once their await is over: the one that is set is the one at which the method stands.
     private object? ByMachine(object machine)
@@ -76,6 +94,8 @@ internal sealed class Awaited(ITaskShape shapes, NamedFieldReader reader)
     // The operation runs until it is noted as completed; which one it is stands in the field all the while (SocketAsyncEventArgs._completedOperation).
     private AwaitKind Socket(object operation) => reader.Read(operation, "_completedOperation")?.ToString() switch
     {
+        // A pipe of the operating system is read through a socket that has no address family.
+        _ when reader.Read(operation, "_currentSocket") is { } socket && reader.Read(socket, "_addressFamily") is AddressFamily.Unknown => AwaitKind.ProcessPipe,
         "Accept" => AwaitKind.SocketAccept,
         "Receive" or "ReceiveFrom" or "ReceiveMessageFrom" => AwaitKind.SocketData,
         _ => AwaitKind.SocketOther,

@@ -5,7 +5,7 @@ namespace LeakCheck.Diagnosis.Hints;
 /// <summary>Every rule, in the order in which they are tried: the first that applies names the cause. Certain and specific causes come before general ones.</summary>
 internal static class HintCatalogue
 {
-    public static IReadOnlyList<HintRule> All { get; } = [.. OwnerHints.First, .. AwaitHints.All, .. BlockedHints.All, .. TimerHints.All, .. LoopHints.All, .. ThreadHints.All];
+    public static IReadOnlyList<HintRule> All { get; } = [.. AwaitHints.First, .. OwnerHints.First, .. AwaitHints.All, .. BlockedHints.All, .. TimerHints.All, .. LoopHints.All, .. ThreadHints.All];
 
     /// <summary>The survivor with the id and remedy of the first rule that applies; unchanged but without either when none does.</summary>
     public static Survivor Apply(Survivor survivor, HintFacts facts) =>

@@ -33,6 +33,9 @@ internal static class AwaiterFields
     /// <summary><c>TimerQueueTimer</c>: the callback's argument.</summary>
     public const string TimerState = "_state";
 
+    /// <summary><c>Process</c>: who is told of its exit.</summary>
+    public const string ProcessExited = "_onExited";
+
     /// <summary>Full name of the timer type that the runtime keeps in its queues.</summary>
     public const string TimerTypeName = "System.Threading.TimerQueueTimer";
 

@@ -1,3 +1,7 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Net.WebSockets;
 using System.Text.RegularExpressions;
 using LeakCheck.Report;
 
@@ -49,6 +53,54 @@ public class HintTests
     }
 
     [Fact]
+    public async Task What_a_librarys_pooled_method_waits_for_is_said_as_if_it_were_awaited_here()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var near = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await near.ConnectAsync(listener.LocalEndpoint, TestContext.Current.CancellationToken);
+        using Socket far = await listener.AcceptSocketAsync(TestContext.Current.CancellationToken);
+        using var socket = WebSocket.CreateFromStream(new NetworkStream(near, ownsSocket: true), isServer: false, subProtocol: null, keepAliveInterval: TimeSpan.Zero);
+        LeakReport report = await Checked(() => _ = ReceiveAsync(socket));
+        far.Dispose();
+
+        Survivor survivor = report.Survivors.Should().ContainSingle().Subject;
+        survivor.WaitsFor.Should().Be("data from a socket");
+        survivor.Rule.Should().Be("LC116");
+    }
+
+    [Fact]
+    public async Task The_output_of_a_process_is_a_pipe()
+    {
+        using Process process = Process.Start(new ProcessStartInfo("sleep", "600") { RedirectStandardOutput = true })!;
+        LeakReport report = await Checked(() => _ = process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask());
+        process.Kill();
+
+        Survivor survivor = report.Survivors.Should().ContainSingle().Subject;
+        survivor.WaitsFor.Should().Be("data from a pipe, such as a process's output");
+        survivor.Hint.Should().StartWith("end the process");
+    }
+
+    [Fact]
+    public async Task A_wait_for_the_exit_of_a_process_is_shown_at_its_handler()
+    {
+        using Process process = Process.Start(new ProcessStartInfo("sleep", "600"))!;
+        LeakReport report = await Checked(() =>
+        {
+            process.EnableRaisingEvents = true;
+            process.Exited += WhenExited;
+        });
+        process.Kill();
+
+        Survivor survivor = report.Survivors.Should().ContainSingle().Subject;
+        survivor.What.Should().Be("Process.Exited -> HintTests.WhenExited");
+        survivor.File.Should().EndWith("HintTests.cs");
+        survivor.Rule.Should().Be("LC308");
+        survivor.Hint.Should().StartWith("end the process before the test ends");
+        TextForm.Message(report).Should().StartWith("LeakCheck: 1 leak. Process.Exited -> HintTests.WhenExited is still registered after hints");
+    }
+
+    [Fact]
     public async Task An_ignore_rule_may_name_a_rule()
     {
         using var end = new CancellationTokenSource();
@@ -70,6 +122,20 @@ public class HintTests
 
         report.Survivors.Should().ContainSingle().Which.Rule.Should().Be("LC401");
         Lazily.Log.WasInitialised.Should().BeFalse();
+    }
+
+    private static void WhenExited(object? sender, EventArgs e) => GC.KeepAlive(sender);
+
+    private static async Task ReceiveAsync(WebSocket socket)
+    {
+        try
+        {
+            await socket.ReceiveAsync(new byte[16], CancellationToken.None);
+        }
+        catch (WebSocketException)
+        {
+            // The other side is gone.
+        }
     }
 
     private static async Task<LeakReport> Checked(Action body, LeakOptions? options = null)
