@@ -60,6 +60,21 @@ internal static class CallSites
         return search.Only(all) is { } call ? [.. Between(search, call, isShown), mapped with { Offset = call.Offset }] : [mapped];
     }
 
+    /// <summary>
+    /// Where a frame stands that calls nothing. In optimised code the check by which the runtime stops a loop lies behind the method's end and is mapped to its return, where no thread stays:
+    /// it is the loop before.
+    /// </summary>
+    public static Place Innermost(Place mapped)
+    {
+        if (mapped.Offset <= 0 || AreExact(mapped.Method.Module))
+        {
+            return mapped;
+        }
+
+        IlInstruction[] rest = [.. AwaitPoints.Code(mapped.Method).Where(i => i.Offset >= mapped.Offset).SkipWhile(i => i.LoadedLocal is not null || i.Constant is not null)];
+        return rest is [{ IsReturn: true }] ? mapped with { Offset = mapped.Offset - 1 } : mapped;
+    }
+
     /// <summary>The calls of a method.</summary>
     public static IReadOnlyList<CallSite> Of(MethodBase method) => Of(method, AwaitPoints.Code(method));
 

@@ -93,7 +93,7 @@ internal sealed class SourceLines(Func<Assembly, bool>? isUserCode = null)
     {
         if (callee is null || PathOf(method.Module.Assembly) is not { Length: > 0 } path || Token(method) is not { } token || Token(callee) is not { } calleeToken)
         {
-            return [At(new Place(method, ilOffset))];
+            return [At(callee is null ? CallSites.Innermost(new Place(method, ilOffset)) : new Place(method, ilOffset))];
         }
 
         return _calls.GetOrAdd(

@@ -28,7 +28,7 @@ internal sealed class ThreadFreezer
         bool waiting = ThreadStand.IsWaiting(live);
         var stand = ThreadStand.Of(thread.Slot.OsThreadId, sample, waiting);
         IReadOnlyList<ThreadFrame> frames = stand.Frames;
-        List<LeakFrame> stack = [.. frames.Skip(stand.FirstFrame).Select(f => f.Display)];
+        IReadOnlyList<LeakFrame> stack = StackFrames.Of(frames.Skip(stand.FirstFrame));
         LeakFrame? top = TaskFreezer.Top(stack);
         bool pool = thread.Slot.IsPoolThread;
         string name = string.IsNullOrEmpty(live.Name) ? "" : live.Name;
@@ -68,7 +68,7 @@ internal sealed class ThreadFreezer
     {
         var stand = ThreadStand.Of(osThreadId, sample, waits: false);
         IReadOnlyList<ThreadFrame> frames = stand.Frames;
-        List<LeakFrame> stack = [.. frames.Skip(stand.FirstFrame).Select(f => f.Display)];
+        IReadOnlyList<LeakFrame> stack = StackFrames.Of(frames.Skip(stand.FirstFrame));
         LeakFrame? top = TaskFreezer.Top(stack);
         string name = OsThreads.All().FirstOrDefault(t => t.Id == osThreadId).Comm ?? "";
         string signature = $"thread|unowned|" + string.Join("|", stack.Where(f => f.IsUserCode).Select(f => f.Method));

@@ -132,10 +132,13 @@ internal sealed class ThreadStacks(SourceLines lines, IDiagnosticsPort? port = n
         }
 
         /// <summary>Where optimised code of the program's own stands in truth; null for all other code.</summary>
-        private IReadOnlyList<ThreadFrame>? OfUserCode(string path, int token, int ilOffset, ThreadFrame? callee) =>
-            callee is not null && _lines.IsUserCode(_assemblies.GetValueOrDefault(path)) && Method(path, token) is { } method && Method(callee.ModulePath, callee.MethodToken) is { } inner
+        private IReadOnlyList<ThreadFrame>? OfUserCode(string path, int token, int ilOffset, ThreadFrame? callee)
+        {
+            MethodBase? inner = callee is null ? null : Method(callee.ModulePath, callee.MethodToken);
+            return (callee is null || inner is not null) && _lines.IsUserCode(_assemblies.GetValueOrDefault(path)) && Method(path, token) is { } method
                 ? _lines.Frames(method, ilOffset, inner)
                 : null;
+        }
 
         private ThreadFrame Frame(NativeMethod native, string path, bool madeAtRunTime, int ilOffset)
         {

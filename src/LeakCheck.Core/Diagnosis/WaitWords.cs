@@ -22,6 +22,7 @@ internal static class WaitWords
         AwaitKind.SocketData => "data from a socket",
         AwaitKind.SocketOther => "a socket",
         AwaitKind.ProcessPipe => "data from a pipe, such as a process's output",
+        AwaitKind.HttpRequest => "a request to an HttpListener",
         AwaitKind.WhenAll => "all tasks of a Task.WhenAll",
         AwaitKind.WhenAny => "the first task of a Task.WhenAny",
         AwaitKind.WaitAsync => "a task, with a timeout or token (WaitAsync)",

@@ -14,7 +14,7 @@ internal sealed class MovementWatch
     /// <summary>Beyond this many survivors the watch would cost more than it tells.</summary>
     private const int MaxTasks = 500;
 
-    private readonly Dictionary<int, (int Position, int Moves)> _byRoot = [];
+    private readonly Dictionary<int, (Position At, int Moves)> _byRoot = [];
     private readonly Dictionary<int, int> _awaitOf = [];
     private readonly Dictionary<int, int> _waiterOf = [];
     private readonly ITaskShape? _shapes;
@@ -43,12 +43,12 @@ internal sealed class MovementWatch
         foreach (AwaitChain chain in AwaitGraph.Build(sightings.Tasks, _shapes))
         {
             int root = RuntimeHelpers.GetHashCode(chain.Root);
-            int position = PositionOf(chain);
-            if (!_byRoot.TryGetValue(root, out (int Position, int Moves) last))
+            Position position = PositionOf(chain);
+            if (!_byRoot.TryGetValue(root, out (Position At, int Moves) last))
             {
                 _byRoot[root] = (position, 0);
             }
-            else if (last.Position != position)
+            else if (position.IsAfter(last.At))
             {
                 _byRoot[root] = (position, last.Moves + 1);
             }
@@ -56,7 +56,7 @@ internal sealed class MovementWatch
     }
 
     /// <summary>How often the work under this root was seen to have moved (count).</summary>
-    public int MovesOf(object root) => _byRoot.TryGetValue(RuntimeHelpers.GetHashCode(root), out (int Position, int Moves) last) ? last.Moves : 0;
+    public int MovesOf(object root) => _byRoot.TryGetValue(RuntimeHelpers.GetHashCode(root), out (Position At, int Moves) last) ? last.Moves : 0;
 
     /// <summary>The await at which an async method was seen last: where a loop comes back to that is caught between two awaits. Null when it was never seen at one.</summary>
     public int? LastAwaitOf(object box) => _awaitOf.TryGetValue(RuntimeHelpers.GetHashCode(box), out int state) ? state : null;
@@ -65,25 +65,35 @@ internal sealed class MovementWatch
     public bool HasSeenWaiting(TimerSighting timer, object box) =>
         _waiterOf.TryGetValue(RuntimeHelpers.GetHashCode(timer.Entry.Timer), out int waiter) && waiter == RuntimeHelpers.GetHashCode(box);
 
-    private int PositionOf(AwaitChain chain)
+    private Position PositionOf(AwaitChain chain)
     {
-        var position = default(HashCode);
-        position.Add(RuntimeHelpers.GetHashCode(chain.Subject));
-        foreach (Task leaf in chain.Leaves)
-        {
-            position.Add(leaf.Id);
-        }
-
+        int subject = RuntimeHelpers.GetHashCode(chain.Subject);
+        int state = 0;
         if (_shapes!.IsAsyncBox(chain.Subject) && _shapes.StateMachine(chain.Subject) is { } machine)
         {
-            int state = FieldReader.Get(machine, "<>1__state") as int? ?? 0;
-            position.Add(state);
+            state = FieldReader.Get(machine, "<>1__state") as int? ?? 0;
             if (state >= 0)
             {
-                _awaitOf[RuntimeHelpers.GetHashCode(chain.Subject)] = state;
+                _awaitOf[subject] = state;
             }
         }
 
-        return position.ToHashCode();
+        var leaves = default(HashCode);
+        foreach (Task leaf in chain.Leaves)
+        {
+            leaves.Add(leaf.Id);
+        }
+
+        return new Position(subject, state, chain.Leaves.Count == 0 ? null : leaves.ToHashCode());
+    }
+
+    /// <summary>Where work stands.</summary>
+    /// <param name="Subject">What is stuck.</param>
+    /// <param name="State">At which of its awaits.</param>
+    /// <param name="Leaves">For what; null for nothing that is a task.</param>
+    private readonly record struct Position(int Subject, int State, int? Leaves)
+    {
+        /// <summary>True when the work has moved on since. What it waited for may have ended without that anybody resumed it.</summary>
+        public bool IsAfter(Position earlier) => Subject != earlier.Subject || State != earlier.State || (Leaves is { } leaves && leaves != earlier.Leaves);
     }
 }

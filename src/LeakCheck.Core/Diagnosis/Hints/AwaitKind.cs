@@ -36,6 +36,9 @@ internal enum AwaitKind
     /// <summary>Data from, or room in, a pipe of the operating system: a process's output or input.</summary>
     ProcessPipe,
 
+    /// <summary>A request to a <c>System.Net.HttpListener</c>.</summary>
+    HttpRequest,
+
     /// <summary><c>Task.WhenAll</c>.</summary>
     WhenAll,
 

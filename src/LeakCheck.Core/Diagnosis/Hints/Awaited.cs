@@ -27,6 +27,7 @@ internal sealed class Awaited(ITaskShape shapes, NamedFieldReader reader)
         return name switch
         {
             _ when operation is Task { IsCompleted: true } => AwaitKind.Completed,
+            _ when Has("System.Net.HttpListenerContext") => AwaitKind.HttpRequest,
             _ when Has("DelayPromise") => AwaitKind.Delay,
             _ when Has("SemaphoreSlim+TaskNode") => AwaitKind.Semaphore,
             _ when Starts("System.Threading.Channels.") => Has("Writ") || Has("VoidAsyncOperation") ? AwaitKind.ChannelRoom : AwaitKind.ChannelItem,

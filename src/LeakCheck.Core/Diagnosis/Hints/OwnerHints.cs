@@ -35,6 +35,12 @@ internal static class OwnerHints
             new("stop the host that runs `{holder}` before the test ends: `await host.StopAsync()`, or dispose the host or its factory"),
             new("stop the host before the test ends: `await host.StopAsync()`, or dispose it")),
         new(
+            "LC407",
+            "A web server was not stopped",
+            "Kestrel still runs because the application or host that started it was neither stopped nor disposed.",
+            (s, f) => s.Kind == SurvivorKind.Thread && f.Uses("Microsoft.AspNetCore.Server.Kestrel") && !s.Stack.Any(frame => frame.IsUserCode),
+            new Remedy("dispose the application, host or factory that the test started: `await using WebApplication app = ...`")),
+        new(
             "LC102",
             "A cancelled token is ignored",
             "The token was cancelled, but the method goes on because nothing on the way watches it.",
