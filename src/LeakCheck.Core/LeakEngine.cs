@@ -27,6 +27,9 @@ internal sealed class LeakEngine
     private readonly WaitProbe? _waits;
     private readonly Lazy<Baseline?> _baseline;
     private readonly Lazy<Freezer> _freezer;
+    private readonly SourceLines _lines;
+    private readonly StackFrames _stacks;
+    private readonly ThreadStarts? _threadStarts;
     private readonly Settler _settler;
     private readonly ScopeCheck _check;
     private int _announced;
@@ -43,6 +46,9 @@ internal sealed class LeakEngine
         Reported = new Reported();
         Armings = new TimerArmings(Marker, settings.CreationStacks != CreationStacks.Off, PruneArmings);
         Starts = settings.CreationStacks == CreationStacks.All ? new TaskStarts(LiveTaskIds) : null;
+        _lines = new SourceLines(assembly => Origins.Of(assembly) == CodeOrigin.User);
+        _stacks = new StackFrames(_lines, assembly => Origins.Of(assembly) is CodeOrigin.Framework or CodeOrigin.Self);
+        _threadStarts = settings.CreationStacks == CreationStacks.All ? new ThreadStarts(_lines, _stacks) : null;
         Nobody = new LeakScope(null, "detached", ScopeKind.Block, EffectiveSettings.Default, null);
 
         SelfTest.Run(this);
@@ -211,17 +217,14 @@ internal sealed class LeakEngine
 
     private Freezer CreateFreezer()
     {
-        bool IsUserCode(Assembly assembly) => Origins.Of(assembly) == CodeOrigin.User;
-        var lines = new SourceLines(IsUserCode);
-        var frames = new CodeFrames(lines, Origins);
-        var stacks = new StackFrames(lines, assembly => Origins.Of(assembly) is CodeOrigin.Framework or CodeOrigin.Self);
-        IReadOnlyList<LeakFrame> StartedAt(int task) => Starts?.Find(task) is { } stack ? stacks.Of(stack) : [];
+        var frames = new CodeFrames(_lines, Origins);
+        IReadOnlyList<LeakFrame> StartedAt(int task) => Starts?.Find(task) is { } stack ? _stacks.Of(stack) : [];
         var facts = new FactCollector(Origins, ClrFieldReader.Instance);
-        TimerFreezer? timers = Runtime.Timers is { } queues ? new TimerFreezer(queues, stacks, Origins, Noise, facts) : null;
+        TimerFreezer? timers = Runtime.Timers is { } queues ? new TimerFreezer(queues, _stacks, Origins, Noise, facts) : null;
         TaskFreezer? tasks = Runtime.Shapes is { } shapes
-            ? new TaskFreezer(shapes, frames, Origins, timers, lines, new ActivityWords(Runtime.Contexts), facts, StartedAt)
+            ? new TaskFreezer(shapes, frames, Origins, timers, _lines, new ActivityWords(Runtime.Contexts), facts, StartedAt)
             : null;
-        return new Freezer(Runtime.Shapes, new ThreadStacks(lines), lines, frames, tasks, timers, new ThreadFreezer(Origins, frames, facts));
+        return new Freezer(Runtime.Shapes, new ThreadStacks(_lines), _lines, frames, tasks, timers, new ThreadFreezer(Origins, frames, facts, _threadStarts));
     }
 
     private HashSet<int> LiveTaskIds()

@@ -3,12 +3,16 @@ using System.Text;
 
 namespace LeakCheck.Diagnosis;
 
-/// <summary>The two commands of the diagnostics protocol that we use, and the reply to both. Pure but for the stream.</summary>
+/// <summary>The commands of the diagnostics protocol that we use, and the reply to them. Pure but for the stream.</summary>
 internal static class DiagnosticsCommand
 {
     /// <summary>Provider whose events carry the stack of every managed thread.</summary>
     public const string Sampler = "Microsoft-DotNETCore-SampleProfiler";
 
+    /// <summary>Provider of the runtime's own events.</summary>
+    public const string Runtime = "Microsoft-Windows-DotNETRuntime";
+
+    private const ulong ThreadingKeyword = 0x10000;
     private const int HeaderSize = 20;
     private const int BufferMegabytes = 64;
     private const int NettraceFormat = 1;
@@ -18,7 +22,20 @@ internal static class DiagnosticsCommand
 
     /// <summary>Starts a session of the sample profiler with rundown; its trace follows the reply on the same connection.</summary>
     /// <returns>The id of the session.</returns>
-    public static ulong StartSampling(Stream connection)
+    public static ulong StartSampling(Stream connection) => Start(connection, Sampler, keywords: 0);
+
+    /// <summary>As <see cref="StartSampling"/>, for the events by which the runtime says that a thread is started, and by whom.</summary>
+    public static ulong StartThreading(Stream connection) => Start(connection, Runtime, ThreadingKeyword);
+
+    /// <summary>Ends a session. Answered when the whole trace has been written to the other connection.</summary>
+    public static void Stop(Stream connection, ulong session)
+    {
+        byte[] body = new byte[8];
+        BinaryPrimitives.WriteUInt64LittleEndian(body, session);
+        Send(connection, 1, body);
+    }
+
+    private static ulong Start(Stream connection, string provider, ulong keywords)
     {
         using MemoryStream body = new();
         using BinaryWriter writer = new(body, Encoding.Unicode);
@@ -26,21 +43,13 @@ internal static class DiagnosticsCommand
         writer.Write(NettraceFormat);
         writer.Write((byte)1); // Rundown: the names and maps of all methods at the end.
         writer.Write(1); // One provider.
-        writer.Write(0UL); // No keywords.
+        writer.Write(keywords);
         writer.Write(InformationalLevel);
-        writer.Write(Sampler.Length + 1);
-        writer.Write(Encoding.Unicode.GetBytes(Sampler + '\0'));
+        writer.Write(provider.Length + 1);
+        writer.Write(Encoding.Unicode.GetBytes(provider + '\0'));
         writer.Write(0); // No filter.
         writer.Flush();
         return Send(connection, 3, body.ToArray());
-    }
-
-    /// <summary>Ends a session. Answered when the whole trace has been written to the other connection.</summary>
-    public static void StopSampling(Stream connection, ulong session)
-    {
-        byte[] body = new byte[8];
-        BinaryPrimitives.WriteUInt64LittleEndian(body, session);
-        Send(connection, 1, body);
     }
 
     private static ulong Send(Stream connection, byte command, byte[] body)

@@ -33,7 +33,7 @@ internal sealed class Freezer
     public List<Frozen> Freeze(Sightings sightings, MovementWatch watch)
     {
         var result = new List<Frozen>();
-        ThreadStackSample? sampled = sightings.Threads.Count == 0 ? null : _stacks.Sample();
+        ThreadStackSample? sampled = sightings.Threads.Count == 0 ? null : Sample();
         Dictionary<object, TaskSighting> byTask = sightings.Tasks.ToDictionary(s => (object)s.Task, ReferenceEqualityComparer.Instance);
         Picture picture = Guarded.Run("What hangs together", () => PictureOf(sightings, byTask, sampled, watch), why => PiecesOf(sightings, sampled, why));
         ThreadStackSample? sample = picture.Sample;
@@ -75,8 +75,14 @@ internal sealed class Freezer
     /// <summary>Freezes the threads among the candidates that run the program's own code and nothing of a framework's.</summary>
     public IReadOnlyList<Frozen> FreezeUnowned(IReadOnlySet<long> candidates, Func<ThreadFrame, bool> isFrameworks)
     {
-        ThreadStackSample sample = _stacks.Sample();
+        ThreadStackSample sample = Sample();
         return [.. UnownedThreads.OfUser(candidates, sample, isFrameworks).Select(t => _threads.FreezeUnowned(t, sample))];
+    }
+
+    private ThreadStackSample Sample()
+    {
+        _threads.Prepare();
+        return _stacks.Sample();
     }
 
     /// <summary>A scope's own method and the line where it begins.</summary>

@@ -21,13 +21,15 @@ internal sealed record NativeMethod(ulong Module, ulong Start, uint Size, int To
 internal sealed record NativeStack(ulong[] Addresses, bool InManagedCode);
 
 /// <summary>
-/// Reads what we asked for out of a trace in the nettrace format (version 4): samples, methods, maps, modules. Blocks, events and providers
+/// Reads what we asked for out of a trace in the nettrace format (version 4): samples, starts of threads, methods, maps, modules. Blocks, events and providers
 /// that it does not know are skipped;
 /// a trace that breaks off gives what came before. Not safe for use from many threads.
 /// </summary>
 internal sealed class NettraceReader
 {
     private const string Rundown = "Microsoft-Windows-DotNETRuntimeRundown";
+    private const int ThreadCreating = 70;
+    private const int ThreadRunning = 71;
     private const int MethodEnd = 144;
     private const int MapEnd = 150;
     private const int ModuleEnd = 154;
@@ -35,10 +37,14 @@ internal sealed class NettraceReader
     private readonly Dictionary<int, (string Provider, int Id)> _events = [];
     private readonly Dictionary<int, ulong[]> _stacks = [];
     private readonly Dictionary<ulong, (uint[] Il, uint[] Native)> _maps = [];
+    private readonly Dictionary<ulong, ulong[]> _creating = [];
     private int _pointerSize = 8;
 
     /// <summary>Last stack of each thread, by OS thread id.</summary>
     public Dictionary<long, NativeStack> Samples { get; } = [];
+
+    /// <summary>The stack that started a thread, by OS thread id.</summary>
+    public Dictionary<long, NativeStack> Starts { get; } = [];
 
     public List<NativeMethod> Methods { get; } = [];
 
@@ -175,6 +181,21 @@ internal sealed class NettraceReader
                 }
 
                 break;
+            case (DiagnosticsCommand.Runtime, ThreadCreating):
+                if (_stacks.TryGetValue(head.Stack, out ulong[]? starter))
+                {
+                    _creating[Pointer(payload)] = starter;
+                }
+
+                break;
+            case (DiagnosticsCommand.Runtime, ThreadRunning):
+                // Raised on the new thread; the runtime's id of it is the same in both events.
+                if (_creating.Remove(Pointer(payload), out ulong[]? created))
+                {
+                    Starts[head.Thread] = new NativeStack(created, InManagedCode: false);
+                }
+
+                break;
             case (Rundown, MapEnd):
                 Map(payload);
                 break;
@@ -188,6 +209,8 @@ internal sealed class NettraceReader
                 break;
         }
     }
+
+    private ulong Pointer(SpanReader r) => _pointerSize == 8 ? r.UInt64() : r.UInt32();
 
     private void Map(SpanReader r)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using LeakCheck.Diagnosis.Hints;
 
 namespace LeakCheck.Diagnosis;
 
@@ -56,6 +57,10 @@ internal sealed class StackFrames(SourceLines lines, Func<Assembly, bool>? hides
 
         return frames;
     }
+
+    /// <summary>The frames worth reading of a stack that was sampled while it started something: as far out as one called the other, the test framework left out.</summary>
+    public IReadOnlyList<LeakFrame> OfStarter(IEnumerable<ThreadFrame> stack) =>
+        Of(stack.TakeWhile(f => FrameTypes.MethodOf(f) is not { } method || (hides?.Invoke(method.Module.Assembly) != true && !RuntimeMachinery.Resumes(method))));
 
     /// <summary>The frames worth reading of a sampled thread, innermost first.</summary>
     public static IReadOnlyList<LeakFrame> Of(IEnumerable<ThreadFrame> thread) => [.. thread.Where(f => !RuntimeMachinery.Hides(f)).Select(f => f.Display)];

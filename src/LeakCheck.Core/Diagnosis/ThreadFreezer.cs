@@ -14,13 +14,22 @@ internal sealed class ThreadFreezer
     private readonly CodeOrigins _origins;
     private readonly CodeFrames _frames;
     private readonly FactCollector _facts;
+    private readonly ThreadStarts? _starts;
 
-    public ThreadFreezer(CodeOrigins origins, CodeFrames frames, FactCollector facts)
+    /// <param name="origins">Whose code is whose.</param>
+    /// <param name="frames">How methods are shown.</param>
+    /// <param name="facts">Collects what the hints ask for.</param>
+    /// <param name="starts">Who started the threads; null unless that is noted.</param>
+    public ThreadFreezer(CodeOrigins origins, CodeFrames frames, FactCollector facts, ThreadStarts? starts = null)
     {
+        _starts = starts;
         _facts = facts;
         _origins = origins;
         _frames = frames;
     }
+
+    /// <summary>Before the first of several is frozen: brings what is known of their starters up to date.</summary>
+    public void Prepare() => _starts?.Update();
 
     public Frozen Freeze(ThreadSighting thread, ThreadStackSample? sample)
     {
@@ -32,6 +41,7 @@ internal sealed class ThreadFreezer
         LeakFrame? top = TaskFreezer.Top(stack);
         bool pool = thread.Slot.IsPoolThread;
         string name = string.IsNullOrEmpty(live.Name) ? "" : live.Name;
+        IReadOnlyList<LeakFrame> created = pool ? [] : StartOf(thread.Slot.OsThreadId);
         string signature = $"thread|{(pool ? "pool" : Fingerprint.WithoutNumbers(name))}|" + string.Join("|", stack.Where(f => f.IsUserCode).Select(f => f.Method));
         return new Frozen
         {
@@ -45,6 +55,7 @@ internal sealed class ThreadFreezer
                 File = top?.File,
                 Line = top?.Line,
                 Stack = stack,
+                CreatedAt = created,
                 Owner = thread.Owner.Scope?.Name,
                 Request = thread.Owner.Request,
                 WaitsFor = stand.WaitsFor,
@@ -52,7 +63,7 @@ internal sealed class ThreadFreezer
                 ThreadName = name.Length > 0 ? name : null,
                 ThreadId = live.ManagedThreadId,
                 IsForeground = ThreadStand.Read(live, t => !t.IsBackground),
-                Missing = frames.Count > 0 || sample is null ? [] : [sample.Missing ?? "The thread had no managed frames when it was sampled."],
+                Missing = [.. Missing(frames, sample), .. pool ? [] : MissingStart(stack, created)],
             },
             Facts = _facts.OfThread(stand, pool, thread.Owner.Scope),
             Owner = thread.Owner.Scope,
@@ -71,6 +82,7 @@ internal sealed class ThreadFreezer
         IReadOnlyList<LeakFrame> stack = StackFrames.Of(frames.Skip(stand.FirstFrame));
         LeakFrame? top = TaskFreezer.Top(stack);
         string name = OsThreads.All().FirstOrDefault(t => t.Id == osThreadId).Comm ?? "";
+        IReadOnlyList<LeakFrame> created = StartOf(osThreadId);
         string signature = $"thread|unowned|" + string.Join("|", stack.Where(f => f.IsUserCode).Select(f => f.Method));
         return new Frozen
         {
@@ -84,6 +96,8 @@ internal sealed class ThreadFreezer
                 File = top?.File,
                 Line = top?.Line,
                 Stack = stack,
+                CreatedAt = created,
+                Missing = [.. MissingStart(stack, created)],
                 WaitsFor = stand.WaitsFor,
                 CanComplete = stand.CanComplete,
                 ThreadName = name.Length > 0 && !name.StartsWith(".NET", StringComparison.Ordinal) ? name : null,
@@ -132,6 +146,16 @@ internal sealed class ThreadFreezer
             Signature = signature,
         };
     }
+
+    private IReadOnlyList<LeakFrame> StartOf(long osThread) => _starts?.Of(osThread) ?? [];
+
+    private static IEnumerable<string> Missing(IReadOnlyList<ThreadFrame> frames, ThreadStackSample? sample) =>
+        frames.Count > 0 || sample is null ? [] : [sample.Missing ?? "The thread had no managed frames when it was sampled."];
+
+    /// <summary>Where none of the program's code is on its stack, only its starter tells whose it is.</summary>
+    private IEnumerable<string> MissingStart(IReadOnlyList<LeakFrame> stack, IReadOnlyList<LeakFrame> created) =>
+        stack.Count == 0 || created.Count > 0 || stack.Any(f => f.IsUserCode) ? []
+        : [_starts is null ? "the line that started it: set LEAKCHECK_CREATION_STACKS=all" : _starts.Missing ?? "the line that started it: the runtime told of no start"];
 
     /// <summary>Whose thread it is: the outermost frame that is not the runtime's. Without frames nothing excuses it, so it counts as the user's.</summary>
     private static CodeOrigin OriginOf(IReadOnlyList<ThreadFrame> frames)

@@ -26,8 +26,15 @@ internal static class Frames
     /// <summary>The line that armed or started the survivor; null when it is not known.</summary>
     public static LeakFrame? Start(Survivor survivor) => Shown(survivor.CreatedAt).FirstOrDefault();
 
-    /// <summary>Where a click should land: the stuck line; for an armed timer the line that armed it.</summary>
-    public static LeakFrame? Main(Survivor survivor) => IsArmed(survivor) ? Start(survivor) ?? Stuck(survivor) : Stuck(survivor) ?? Start(survivor);
+    /// <summary>Where a click should land: the stuck line; the line that started it where the stuck one is not known, and for an armed timer.</summary>
+    public static LeakFrame? Main(Survivor survivor)
+    {
+        (LeakFrame? stuck, LeakFrame? start) = (Stuck(survivor), Start(survivor));
+        return IsMainlyStart(survivor) ? start : stuck ?? start;
+    }
+
+    /// <summary>True when <see cref="Main"/> is the line that armed or started it.</summary>
+    public static bool IsMainlyStart(Survivor survivor) => Start(survivor) is { } start && (IsArmed(survivor) || (start.File is not null && Stuck(survivor) is not { File: not null }));
 
     /// <summary>The whole trace: the main line first, then outwards, then who started it, the test last.</summary>
     public static IReadOnlyList<LeakFrame> Trace(Survivor survivor, LeakReport report)
@@ -40,7 +47,7 @@ internal static class Frames
 
         if (!IsArmed(survivor))
         {
-            Add(frames, Outwards(survivor));
+            Add(frames, Stuck(survivor) is { } stuck ? [stuck, .. Outwards(survivor)] : Outwards(survivor));
         }
 
         Add(frames, Shown(survivor.CreatedAt));

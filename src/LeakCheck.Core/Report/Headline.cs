@@ -58,6 +58,7 @@ internal static class Headline
         return survivor switch
         {
             { Kind: SurvivorKind.Timer } when Frames.IsArmed(survivor) => "armed at " + place,
+            _ when Frames.IsMainlyStart(survivor) => "started at " + place,
             { Kind: SurvivorKind.Thread } => place,
             { State: SurvivorState.Running } => "running at " + place,
             { State: SurvivorState.Blocked } => "blocked at " + place,

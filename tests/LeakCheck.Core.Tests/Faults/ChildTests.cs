@@ -28,6 +28,31 @@ public class ChildTests
     }
 
     [Fact(Explicit = true)]
+    public async Task Starting_lines_are_named()
+    {
+        using LeakScope scope = LeakScope.Begin("starts", s_quick);
+        var end = new TaskCompletionSource();
+        using var stop = new ManualResetEventSlim();
+        string folder = Directory.CreateTempSubdirectory("leakcheck-watched-").FullName;
+        Task task = WaitAsync(end.Task);
+        var thread = new Thread(stop.Wait) { IsBackground = true, Name = "ours" };
+        thread.Start();
+        using (var watcher = new FileSystemWatcher(folder) { EnableRaisingEvents = true })
+        {
+            LeakReport report = await scope.CheckAsync(TestContext.Current.CancellationToken);
+
+            report.Survivors.Should().HaveCount(3).And.OnlyContain(s => s.CreatedAt.Count > 0 && s.Missing.Count == 0);
+            report.Survivors.Should().OnlyContain(s => s.CreatedAt.Any(f => f.Method.EndsWith(nameof(Starting_lines_are_named)) && f.Line > 0));
+        }
+
+        Directory.Delete(folder);
+        stop.Set();
+        end.SetResult();
+        thread.Join();
+        await task;
+    }
+
+    [Fact(Explicit = true)]
     public async Task A_verdict_is_given_although_no_report_can_be_written()
     {
         var end = new TaskCompletionSource();

@@ -23,6 +23,10 @@ public class ProcessFaultTests
         await ChildProcess.PassAsync(nameof(ChildTests.Without_a_diagnostics_port_all_is_named_but_the_threads_line), [], ("DOTNET_EnableDiagnostics", "0"));
 
     [Fact]
+    public async Task Threads_and_tasks_have_the_line_that_started_them_when_asked_for() =>
+        await ChildProcess.PassAsync(nameof(ChildTests.Starting_lines_are_named), [], ("LEAKCHECK_CREATION_STACKS", "all"));
+
+    [Fact]
     public async Task A_full_disk_costs_the_report_file_and_not_the_verdict()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Limits the size of files with ulimit.");

@@ -51,6 +51,11 @@ public class HeadlineTests
     public void A_line_break_in_a_name_does_not_break_the_line() =>
         Headline.Of(Sample.Test("T.Test(\"a\r\n\tb\")"), Sample.View).Should().Be("LeakCheck: no leak after T.Test(\"a   b\")");
 
+    [Fact]
+    public void A_librarys_thread_is_placed_where_it_was_started() =>
+        Headline.Of(Sample.Test("A.B.C", Sample.Worker with { File = null, Line = null, Method = "Heartbeat.TimerLoop", Stack = [], IsForeground = false, CreatedAt = [new LeakFrame("Web.StartAsync", "/src/Web.cs", 12) { IsUserCode = true }] }), Sample.View)
+            .Should().Be("LeakCheck: 1 leak. Thread \"worker-3\" still runs after B.C (started at /src/Web.cs:12)");
+
     [Theory]
     [InlineData(SurvivorState.Waiting, "await at src/PricePoller.cs:42")]
     [InlineData(SurvivorState.Orphan, "await at src/PricePoller.cs:42")]
