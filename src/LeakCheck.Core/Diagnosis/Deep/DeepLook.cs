@@ -10,15 +10,19 @@ namespace LeakCheck.Diagnosis.Deep;
 /// </summary>
 internal sealed class DeepLook
 {
-    /// <summary>Longest time for which the helper walks this process.</summary>
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(6);
 
     private readonly DeepWords _words;
     private readonly HelperProcess _helper;
+    private readonly TimeSpan _limit;
     private readonly object _oneAtATime = new();
 
-    public DeepLook(SourceLines lines, string? toolPath)
+    /// <param name="lines">Files and lines.</param>
+    /// <param name="toolPath">Path of the helper; null when it was not found.</param>
+    /// <param name="limit">Longest time for which the helper walks this process; left out, 6 s.</param>
+    public DeepLook(SourceLines lines, string? toolPath, TimeSpan? limit = null)
     {
+        _limit = limit ?? s_limit;
         _words = new DeepWords(lines);
         _helper = new HelperProcess(toolPath);
     }
@@ -46,10 +50,10 @@ internal sealed class DeepLook
         }
     }
 
-    private static DeepRequest Request(List<DeepTarget> targets) => new()
+    private DeepRequest Request(List<DeepTarget> targets) => new()
     {
         ProcessId = Environment.ProcessId,
-        LimitMilliseconds = (int)s_limit.TotalMilliseconds,
+        LimitMilliseconds = (int)_limit.TotalMilliseconds,
         OwnThreads = [OsThreads.CurrentId()],
         Targets = targets,
     };

@@ -11,8 +11,8 @@ namespace LeakCheck.Diagnosis.Deep;
 /// <param name="toolPath">Path of <c>LeakCheck.Tool.dll</c>; null when it was not found.</param>
 internal sealed class HelperProcess(string? toolPath)
 {
-    /// <summary>From the start of the helper to its answer; its own limit is far smaller, the rest is for a machine that starts programs slowly.</summary>
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);
+    /// <summary>What the helper has beyond its own limit, from its start to its answer: for a machine that starts programs slowly.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(14);
 
     /// <summary>What would make the helper itself be profiled, hooked, suspended at start or given a heap of another size.</summary>
     private static readonly string[] s_notInherited = ["CORECLR_", "COMPLUS_", "DOTNET_", "LEAKCHECK_"];
@@ -58,12 +58,13 @@ internal sealed class HelperProcess(string? toolPath)
                 // It has ended already; its error output says why.
             }
 
-            if (!output.Ends(s_limit))
+            TimeSpan limit = TimeSpan.FromMilliseconds(request.LimitMilliseconds) + s_patience;
+            if (!output.Ends(limit))
             {
-                return Refuse($"the helper gave no answer within {s_limit.TotalSeconds:0} s");
+                return Refuse($"the helper gave no answer within {limit.TotalSeconds:0} s");
             }
 
-            return Parse(output.Text) ?? Refuse($"the helper ended without an answer ({(errors.Ends(s_limit) ? FirstLine(errors.Text) : "")})");
+            return Parse(output.Text) ?? Refuse($"the helper ended without an answer ({(errors.Ends(s_patience) ? FirstLine(errors.Text) : "")})");
         }
         finally
         {

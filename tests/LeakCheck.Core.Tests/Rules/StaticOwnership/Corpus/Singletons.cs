@@ -137,8 +137,15 @@ public static class Singletons
     {
         var gate = new Gate();
         s_run = Task.Run(() => Gate.LoopAsync(gate));
-        SpinWait.SpinUntil(() => PrivateFields.Get(gate.Opened, "m_continuationObject") is not null);
+        SpinWait.SpinUntil(() => LeadsTo(gate.Opened, s_run));
         return new CaseWork(gate.Opened, () => { gate.Open(); s_run = null; });
+
+        static bool LeadsTo(object from, Task to)
+        {
+            List<object> next = [];
+            LeakEngine.Current.Runtime.Shapes!.AddNext(from, next);
+            return next.Exists(n => ReferenceEquals(n, to) || LeadsTo(n, to));
+        }
     }
 
     private static CaseWork WhenAll()
