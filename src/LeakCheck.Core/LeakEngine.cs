@@ -178,6 +178,19 @@ internal sealed class LeakEngine
     /// <summary>Adds everything alive that the target wants.</summary>
     public void Look(LookTarget target, Sightings into)
     {
+        Sightings.BeginLook();
+        try
+        {
+            Probe(target, into);
+        }
+        finally
+        {
+            Sightings.EndLook();
+        }
+    }
+
+    private void Probe(LookTarget target, Sightings into)
+    {
         if ((target.Kinds & WorkKinds.Threads) != 0)
         {
             ThreadProbe.Look(target, into);

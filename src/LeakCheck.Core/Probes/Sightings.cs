@@ -24,6 +24,8 @@ internal sealed class Sightings : IDisposable
     [ThreadStatic]
     private static Sightings? t_spare;
 
+    private static int s_lookers;
+
     public List<TaskSighting> Tasks { get; } = [];
 
     public List<TimerSighting> Timers { get; } = [];
@@ -50,6 +52,17 @@ internal sealed class Sightings : IDisposable
         t_spare = null;
         return sightings;
     }
+
+    /// <summary>A look begins, which holds other people's work while it asks whose it is.</summary>
+    public static void BeginLook() => Interlocked.Increment(ref s_lookers);
+
+    /// <summary>The look holds only what was wanted.</summary>
+    public static void EndLook() => Interlocked.Decrement(ref s_lookers);
+
+    /// <summary>Waits for a moment at which nobody looks: what was seen before is held by no look then, but by those who wanted it.</summary>
+    /// <param name="limit">Longest wait.</param>
+    /// <returns>False when there was no such moment.</returns>
+    public static bool WaitForNoLook(TimeSpan limit) => SpinWait.SpinUntil(() => Volatile.Read(ref s_lookers) == 0, limit);
 
     public void Dispose()
     {

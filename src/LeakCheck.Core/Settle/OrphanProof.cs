@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using LeakCheck.Diagnosis;
+using LeakCheck.Probes;
 using LeakCheck.RuntimeInternals.Contracts;
 
 namespace LeakCheck.Settle;
@@ -10,6 +11,9 @@ namespace LeakCheck.Settle;
 /// </summary>
 internal sealed class OrphanProof
 {
+    /// <summary>Looks take microseconds, unless the machine has no time for one.</summary>
+    private static readonly TimeSpan s_otherLooks = TimeSpan.FromMilliseconds(500);
+
     private static readonly TimeSpan s_finalizers = TimeSpan.FromSeconds(2);
 
     private readonly ITaskTable? _table;
@@ -20,6 +24,12 @@ internal sealed class OrphanProof
     public IReadOnlyList<Frozen> Run(IReadOnlyList<Frozen> items)
     {
         List<(int Id, WeakReference<Task> Task)> taken = Take(items);
+        if (taken.Count > 0)
+        {
+            // A neighbour's look that began before the stand-ins took their places holds what it saw.
+            Sightings.WaitForNoLook(s_otherLooks);
+        }
+
         Collect();
         HashSet<int> orphans = PutBack(taken);
         return [.. items.Select(item => item.TaskIds.Count > 0 && item.TaskIds.All(orphans.Contains)
