@@ -8,7 +8,7 @@ internal static class Headline
 
     private const int Levels = 6;
 
-    /// <summary>The line for a report. It is shortened step by step until it fits: row, folders, class and owners go before kind, method and line do.</summary>
+    /// <summary>The line for a report. It is shortened step by step until it fits: row, folders, what follows from a foreground thread, class and owners go before kind, method and line do.</summary>
     public static string Of(LeakReport report, SourceView view)
     {
         Survivor[] leaks = report.Survivors.Where(s => s.Class == SurvivorClass.Leak).ToArray();
@@ -26,7 +26,7 @@ internal static class Headline
     }
 
     /// <summary><c>Timer Cache.Evict (every 30 s)</c>.</summary>
-    public static string Subject(Survivor survivor, int longest = int.MaxValue)
+    public static string Subject(Survivor survivor, int longest = int.MaxValue, bool isShort = false)
     {
         string name = Words.Cut(survivor.What[Target(survivor.What)..], longest);
         string subject = survivor.Kind switch
@@ -39,7 +39,7 @@ internal static class Headline
         };
         return subject + (survivor switch
         {
-            { IsForeground: true } => " (FOREGROUND: keeps the process alive)",
+            { IsForeground: true } => isShort ? " (FOREGROUND)" : " (FOREGROUND: keeps the process alive)",
             { PeriodMilliseconds: { } period } => $" (every {Words.Duration(period)})",
             _ => "",
         });
@@ -76,7 +76,7 @@ internal static class Headline
         }
 
         int count = leaks.Sum(s => s.Count);
-        string subject = Subject(leaks[0], level < 5 ? int.MaxValue : 40);
+        string subject = Subject(leaks[0], level < 5 ? int.MaxValue : 40, isShort: level >= 3);
         string? where = Where(leaks[0], view, fileOnly: level >= 2);
         string line = where is null ? "" : $" ({where})";
         if (report.PassedLimit is { } limit)

@@ -39,6 +39,11 @@ public class HeadlineTests
             "LeakCheck: 1 leak. Task PricePoller.RunAsync is still alive after OrderTests.Cancels (await at src/PricePoller.cs:42)");
 
     [Fact]
+    public void What_a_foreground_thread_does_gives_way_before_the_class_of_the_test_does() =>
+        Headline.Of(Sample.Test("Shop.Tests.OrderTestsWithALongNameThatSaysAll.Cancels_and_says_why", Sample.Worker), Sample.View).Should().Be(
+            "LeakCheck: 1 leak. Thread \"worker-3\" (FOREGROUND) still runs after OrderTestsWithALongNameThatSaysAll.Cancels_and_says_why (Queue.cs:58)");
+
+    [Fact]
     public void No_name_makes_it_longer_than_its_limit()
     {
         Survivor survivor = Sample.Poller with { What = s_long, Method = s_long, File = $"/_/{s_long}/{s_long}.cs", Owner = s_long };

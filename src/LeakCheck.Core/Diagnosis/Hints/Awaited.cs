@@ -53,14 +53,15 @@ internal sealed class Awaited(ITaskShape shapes, NamedFieldReader reader)
         (task.GetType() == typeof(Task) || (task.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(Task<>)))
         && !shapes.IsAsyncBox(task) && shapes.Body(task) is null;
 
-    // Pooled methods of a library are in no list of tasks, so that the stuck method that is known may stand outside of them.
-    private object? Innermost(object node)
+    // Pooled methods are in no list of tasks, so that the stuck method that is known may stand outside of them. One with a task of its own is somebody else's, if it is not known.
+    private object? Innermost(object subject)
     {
         object? operation = null;
-        for (int depth = 0; depth < MostMethods && shapes.IsAsyncBox(node) && shapes.StateMachine(node) is { } machine && ByMachine(machine) is { } inner; depth++)
+        object? node = subject;
+        for (int depth = 0; depth < MostMethods && node is not null && shapes.IsAsyncBox(node) && shapes.StateMachine(node) is { } machine && ByMachine(machine) is { } inner; depth++)
         {
             operation = inner;
-            node = SourceBehind(inner) ?? inner;
+            node = inner is Task ? SourceBehind(inner) : inner;
         }
 
         return operation;
