@@ -4,7 +4,7 @@ namespace LeakCheck.Diagnosis;
 /// Notes the stack that started each thread, when asked to (<c>LEAKCHECK_CREATION_STACKS=all</c>). The runtime raises <c>ThreadCreating</c>, with the stack of the starter, and
 /// <c>ThreadRunning</c> on the new thread; a session on the process's own diagnostics port takes them down, and is read when a thread is to be reported. Safe for use from many threads.
 /// </summary>
-internal sealed class ThreadStarts
+internal sealed class ThreadStarts : IDisposable
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(15);
 
@@ -24,7 +24,7 @@ internal sealed class ThreadStarts
         Turn(ended: null);
 
         // The runtime would write the rest of the trace while the process ends.
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => _session?.Dispose();
+        AppDomain.CurrentDomain.ProcessExit += End;
     }
 
     /// <summary>One sentence saying why starts are not known; null while they are noted.</summary>
@@ -50,6 +50,15 @@ internal sealed class ThreadStarts
             }
         }
     }
+
+    /// <summary>Notes no more.</summary>
+    public void Dispose()
+    {
+        AppDomain.CurrentDomain.ProcessExit -= End;
+        End(null, EventArgs.Empty);
+    }
+
+    private void End(object? sender, EventArgs e) => _session?.Dispose();
 
     /// <summary>Begins a session before the last one ends, so that no start falls between the two.</summary>
     /// <returns>True when the last one has a whole trace.</returns>

@@ -10,7 +10,7 @@ public class ThreadStartsTests
     [Fact]
     public void Each_thread_has_the_line_that_started_it_however_often_it_is_asked()
     {
-        var starts = new ThreadStarts(s_lines, new StackFrames(s_lines));
+        using var starts = new ThreadStarts(s_lines, new StackFrames(s_lines));
         using var end = new ManualResetEventSlim();
         int line = Here() + 1;
         var first = new Started(end);
@@ -37,7 +37,7 @@ public class ThreadStartsTests
     [Fact]
     public void Without_a_port_the_reason_is_said()
     {
-        var starts = new ThreadStarts(s_lines, new StackFrames(s_lines), new NoPort());
+        using var starts = new ThreadStarts(s_lines, new StackFrames(s_lines), new NoPort());
         starts.Update();
 
         starts.Missing.Should().Be("Who started the threads is not known. No thread stacks: it is switched off.");

@@ -18,6 +18,7 @@ public sealed class LC121 : RuleSample
     {
         Dispatcher window = NewWindow();
         window.Invoke(() => { _ = LoadAsync(); });
+        Feed.Read();
         return Task.CompletedTask; // and nobody runs the rest of it
     }
     #endregion
@@ -28,6 +29,7 @@ public sealed class LC121 : RuleSample
         Dispatcher window = NewWindow();
         Task loading = Task.CompletedTask;
         window.Invoke(() => loading = LoadAsync());
+        Feed.Read();
         while (!loading.IsCompleted)
         {
             await Task.Delay(1);
@@ -37,7 +39,7 @@ public sealed class LC121 : RuleSample
     #endregion
 
     #region both
-    private async Task LoadAsync() => await Task.Run(() => Feed.Read());
+    private async Task LoadAsync() => await Feed.WhenRead;
 
     /// <summary>Runs what is posted to it when it is told to, as the loop of a window does.</summary>
     private sealed class Dispatcher(Action posted) : SynchronizationContext
