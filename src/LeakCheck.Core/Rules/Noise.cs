@@ -73,7 +73,10 @@ internal sealed class Noise
             case Task promise:
                 return FirstCode(promise) is { } code ? FactsOf(code).IsFrameworks : NearestOrigin(arming) != CodeOrigin.User;
             case CancellationTokenSource:
-                return NearestOrigin(arming) is CodeOrigin.Framework or CodeOrigin.Self || (!HasUserFrame(arming) && arming?.Stack is not null && !HasRegistrations(entry.State));
+                // The tick of a source that nobody watches does nothing; one that a package made is not the program's to dispose.
+                CodeOrigin nearest = NearestOrigin(arming);
+                return nearest is CodeOrigin.Framework or CodeOrigin.Self
+                    || (arming?.Stack is not null && (nearest == CodeOrigin.Package || !HasUserFrame(arming)) && !HasRegistrations(entry.State));
             default:
                 return entry.Context is null && NearestOrigin(arming) is CodeOrigin.Framework or CodeOrigin.Self;
         }

@@ -52,6 +52,10 @@ internal sealed class Verdicts
             {
                 // Rule R5: runs nothing and is garbage already.
             }
+            else if (IdlePromises.IsLitter(item))
+            {
+                decided.Add((item, As(item, SurvivorClass.Library, IdlePromises.LitterReason)));
+            }
             else
             {
                 open.Add(item);

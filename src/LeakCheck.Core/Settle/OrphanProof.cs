@@ -16,9 +16,17 @@ internal sealed class OrphanProof
 
     private static readonly TimeSpan s_finalizers = TimeSpan.FromSeconds(2);
 
-    private readonly ITaskTable? _table;
+    /// <summary>Beyond this many tasks in the runtime's list the proof would cost more than it tells.</summary>
+    private const int MostListed = 5_000;
 
-    public OrphanProof(ITaskTable? table) => _table = table;
+    private readonly ITaskTable? _table;
+    private readonly ITaskShape? _shapes;
+
+    public OrphanProof(ITaskTable? table, ITaskShape? shapes)
+    {
+        _table = table;
+        _shapes = shapes;
+    }
 
     /// <summary>Runs on a thread whose frames hold no survivor. Returns the items with <see cref="Frozen.IsOrphan"/> set where it was proved.</summary>
     public IReadOnlyList<Frozen> Run(IReadOnlyList<Frozen> items)
@@ -51,16 +59,60 @@ internal sealed class OrphanProof
     [MethodImpl(MethodImplOptions.NoInlining)]
     private List<(int Id, WeakReference<Task> Task)> Take(IReadOnlyList<Frozen> items)
     {
-        var taken = new List<(int Id, WeakReference<Task> Task)>();
+        var taken = new Dictionary<int, Task>();
         foreach (int id in items.SelectMany(i => i.TaskIds).Distinct())
         {
-            if (_table?.StandIn(id) is { } task)
-            {
-                taken.Add((id, new WeakReference<Task>(task)));
-            }
+            Take(id, taken);
         }
 
-        return taken;
+        if (taken.Count > 0)
+        {
+            TakeLeading(items.Min(i => i.Owner?.FirstTaskId ?? 0), taken);
+        }
+
+        return [.. taken.Select(t => (t.Key, new WeakReference<Task>(t.Value)))];
+    }
+
+    private void Take(int id, Dictionary<int, Task> taken)
+    {
+        if (_table?.StandIn(id) is { } task)
+        {
+            taken[id] = task;
+        }
+    }
+
+    /// <summary>Promises and sleeping continuations that do not count themselves stand in the runtime's list too, which would keep alive through them whatever they lead to.</summary>
+    private void TakeLeading(int after, Dictionary<int, Task> taken)
+    {
+        var listed = new List<Task>();
+        _table!.CopyAfter(after, listed);
+        if (_shapes is null || listed.Count > MostListed)
+        {
+            return;
+        }
+
+        var sought = new HashSet<object>(taken.Values, ReferenceEqualityComparer.Instance);
+        var known = new Dictionary<object, bool>(ReferenceEqualityComparer.Instance);
+        foreach (Task task in listed)
+        {
+            if (task.Status == TaskStatus.WaitingForActivation && !_shapes.IsAsyncBox(task) && !sought.Contains(task) && Leads(task, sought, known))
+            {
+                Take(task.Id, taken);
+            }
+        }
+    }
+
+    private bool Leads(object node, HashSet<object> sought, Dictionary<object, bool> known)
+    {
+        if (!known.TryGetValue(node, out bool leads))
+        {
+            known[node] = false;
+            var next = new List<object>();
+            _shapes!.AddNext(node, next);
+            known[node] = leads = next.Exists(n => sought.Contains(n) || (!_shapes.IsAsyncBox(n) && Leads(n, sought, known)));
+        }
+
+        return leads;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -34,7 +34,7 @@ internal sealed class Settler
     {
         _engine = engine;
         _runtime = engine.Runtime;
-        _proof = new OrphanProof(_runtime.Tasks);
+        _proof = new OrphanProof(_runtime.Tasks, _runtime.Shapes);
     }
 
     /// <summary>What is alive once everything that would end has ended.</summary>

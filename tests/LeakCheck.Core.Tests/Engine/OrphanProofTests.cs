@@ -36,6 +36,36 @@ public class OrphanProofTests
         states.Should().OnlyContain(s => s == SurvivorState.Orphan);
     }
 
+    [Fact]
+    public async Task What_only_a_librarys_sleeping_continuation_leads_to_is_an_orphan_too()
+    {
+        using LeakScope scope = LeakScope.Begin("orphan", new LeakOptions { SettleMilliseconds = 20 });
+        StartBehindContinuation();
+        LeakReport report = await scope.CheckAsync(TestContext.Current.CancellationToken);
+
+        report.Survivors.Should().ContainSingle().Which.State.Should().Be(SurvivorState.Orphan);
+    }
+
+    [Fact]
+    public async Task What_a_live_one_leads_to_is_none()
+    {
+        using LeakScope scope = LeakScope.Begin("no orphan", new LeakOptions { SettleMilliseconds = 20 });
+        TaskCompletionSource source = StartBehindContinuation();
+        LeakReport report = await scope.CheckAsync(TestContext.Current.CancellationToken);
+        source.SetResult();
+
+        report.Survivors.Should().ContainSingle().Which.State.Should().Be(SurvivorState.Waiting);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static TaskCompletionSource StartBehindContinuation()
+    {
+        var source = new TaskCompletionSource();
+        Task continuation = source.Task.ContinueWith((Action<Task>)GC.KeepAlive, TaskScheduler.Default);
+        _ = WaitAsync(Task.WhenAll(continuation, source.Task));
+        return source;
+    }
+
     private static async Task<SurvivorState> StateOfOrphan()
     {
         using LeakScope scope = LeakScope.Begin("orphan", new LeakOptions { SettleMilliseconds = 20 });

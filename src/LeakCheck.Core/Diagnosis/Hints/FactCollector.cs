@@ -44,6 +44,7 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields)
             Holder = holder,
             BlockedIn = stand?.BlockedIn,
             Lock = stand?.Lock,
+            Library = LibraryOf([.. code.Select(n => CodeFrames.CodeTypeOf(n, shapes)), .. stand?.Frames.Select(FrameTypes.Of) ?? []]),
             BlocksInLibrary = stand is not null && BlocksInLibrary(stand),
             IsAsyncVoid = isVoid,
             IsIterator = isIterator,
@@ -72,10 +73,17 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields)
             BlockedIn = stand.BlockedIn,
             Lock = stand.Lock,
             IsPoolThread = isPoolThread,
+            Library = LibraryOf([.. stand.Frames.Select(FrameTypes.Of)]),
             BlocksInLibrary = BlocksInLibrary(stand),
             Holder = new HolderReader(fields, new NamedFieldReader(fields), IsUserCode).OfType(type, owner?.Method?.DeclaringType),
             Calls = [.. OfFrames(stand.Frames)],
         };
+    }
+
+    private string? LibraryOf(IReadOnlyList<Type?> code)
+    {
+        List<(Type Type, CodeOrigin Origin)> known = [.. code.OfType<Type>().Select(t => (t, origins.Of(t)))];
+        return known.Exists(k => k.Origin == CodeOrigin.User) ? null : known.Find(k => k.Origin == CodeOrigin.Package).Type is { } first ? MethodNames.OfAssembly(first.Assembly) : null;
     }
 
     private bool IsUserCode(Type type) => origins.Of(type) == CodeOrigin.User;

@@ -63,6 +63,9 @@ internal sealed record HintFacts
     /// <summary>Runtime types with code on the way, by full name.</summary>
     public IReadOnlyList<string> Calls { get; init; } = [];
 
+    /// <summary>The package whose code it is, where none of the program's own is on the way.</summary>
+    public string? Library { get; init; }
+
     /// <summary>What the search for a static owner found.</summary>
     public RootKind Root { get; init; }
 

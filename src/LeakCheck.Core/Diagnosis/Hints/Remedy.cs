@@ -36,6 +36,7 @@ internal sealed partial record Remedy(string Template, Func<HintFacts, bool>? Wh
         "thread" => survivor.ThreadName,
         "root" => survivor.Roots.Count > 0 ? survivor.Roots[0].Split(" -> ")[0] : null,
         "lock" => facts.Lock?.Lock,
+        "library" => facts.Library,
         "token" => facts.Token?.Name,
         "holder" => facts.Holder?.Type,
         "source" => facts.Holder?.Open?.Field,

@@ -7,7 +7,7 @@ public sealed class LC407 : RuleSample
 {
     private WebApplication? _leaked;
 
-    public override string Fix => "dispose the application, host or factory that the test started";
+    public override string Fix => "stop the application or host that the test started, then dispose it";
 
     public override void Release() => _leaked?.DisposeAsync().AsTask().Wait(TimeSpan.FromMinutes(1));
 
@@ -25,6 +25,7 @@ public sealed class LC407 : RuleSample
     {
         await using WebApplication app = NewApplication();
         await app.StartAsync();
+        await app.StopAsync();
     }
     #endregion
 
