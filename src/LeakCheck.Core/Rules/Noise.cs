@@ -47,7 +47,7 @@ internal sealed class Noise
         // A promise has no code and is judged by who waits for it.
         if (_shapes.Body(task) is not { } body)
         {
-            return false;
+            return Gathers(task) && OnlySleepersWaitFor(task);
         }
 
         // A task that only waits for its children: they are seen for themselves.
@@ -59,6 +59,18 @@ internal sealed class Noise
         // A library's continuation that waits to be activated runs nothing; what it continues is seen for itself (rule R5).
         Type code = CodeOf(body, _shapes.BodyState(task));
         return FactsOf(code).IsFrameworks || (task.Status == TaskStatus.WaitingForActivation && OriginOf(code) != CodeOrigin.User);
+    }
+
+    /// <summary>True for the promise of <c>Task.WhenAll</c> or <c>WhenAny</c>: what it waits for is seen for itself.</summary>
+    private static bool Gathers(Task promise) => promise.GetType().Name is { } name && (name.StartsWith("WhenAllPromise", StringComparison.Ordinal) || name.Contains("WhenAny", StringComparison.Ordinal));
+
+    /// <summary>True when nobody but continuations of libraries, which run nothing yet, waits for a promise.</summary>
+    private bool OnlySleepersWaitFor(Task promise)
+    {
+        var next = new List<object>();
+        _shapes!.AddNext(promise, next);
+        return next.Count > 0 && next.TrueForAll(n => n is Task { Status: TaskStatus.WaitingForActivation } sleeper
+            && _shapes.Body(sleeper) is { } body && OriginOf(CodeOf(body, _shapes.BodyState(sleeper))) != CodeOrigin.User);
     }
 
     public bool Excludes(in TimerEntry entry, TimerArming? arming)

@@ -52,10 +52,6 @@ internal sealed class Verdicts
             {
                 // Rule R5: runs nothing and is garbage already.
             }
-            else if (IdlePromises.IsLitter(item))
-            {
-                decided.Add((item, As(item, SurvivorClass.Library, IdlePromises.LitterReason)));
-            }
             else
             {
                 open.Add(item);

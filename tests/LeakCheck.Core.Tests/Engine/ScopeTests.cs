@@ -27,6 +27,20 @@ public class ScopeTests
         (await check).IsClean.Should().BeTrue();
     }
 
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(true, 1)]
+    public async Task A_WhenAll_for_which_only_a_librarys_continuation_waits_is_nobodys_work(bool isOurs, int survivors)
+    {
+        var end = new TaskCompletionSource();
+        LeakReport report = await Start(
+            () => _ = Task.WhenAll(end.Task, new TaskCompletionSource().Task).ContinueWith(isOurs ? static _ => { } : (Action<Task>)GC.KeepAlive, TaskScheduler.Default),
+            s_quick);
+        GC.KeepAlive(end);
+
+        report.Survivors.Should().HaveCount(survivors);
+    }
+
     [Fact]
     public async Task A_leak_belongs_to_the_scope_that_started_it_and_not_to_its_neighbour()
     {

@@ -44,7 +44,7 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields)
             Holder = holder,
             BlockedIn = stand?.BlockedIn,
             Lock = stand?.Lock,
-            Library = LibraryOf([.. code.Select(n => CodeFrames.CodeTypeOf(n, shapes)), .. stand?.Frames.Select(FrameTypes.Of) ?? []]),
+            Library = LibraryOf([.. nodes.Select(n => CodeFrames.CodeTypeOf(n, shapes)), .. stand?.Frames.Select(FrameTypes.Of) ?? []]),
             BlocksInLibrary = stand is not null && BlocksInLibrary(stand),
             IsAsyncVoid = isVoid,
             IsIterator = isIterator,
