@@ -102,13 +102,13 @@ internal sealed class Freezer
             threads = ThreadPairing.Of(chains, sightings.Threads, sample, _shapes);
         }
 
-        return new Picture(chains, TimerPairing.Of(chains, sightings.Timers, _shapes, watch.HasSeenWaiting), threads, sample, null);
+        return new Picture(chains, TimerPairing.Of(chains, sightings.Timers, _shapes, watch.LastWaiterFor), threads, sample, null);
     }
 
     /// <summary>Every piece by itself.</summary>
     private static Picture PiecesOf(Sightings sightings, ThreadStackSample? sample, string why) => new(
         [.. sightings.Tasks.Select(s => new AwaitChain(s.Task, [], []) { Root = s.Task })],
-        TimerPairing.Of([], sightings.Timers, null, (_, _) => false),
+        TimerPairing.Of([], sightings.Timers, null, _ => null),
         ThreadPairing.Of([], sightings.Threads, sample, null),
         sample,
         why);

@@ -29,9 +29,6 @@ internal sealed record Frozen
     /// <summary>The thread it runs on, where it runs.</summary>
     public ThreadSlot? Slot { get; init; }
 
-    /// <summary>The stack that armed its timer, where it has one.</summary>
-    public IReadOnlyList<LeakFrame> ArmedAt { get; init; } = [];
-
     /// <summary>Whose code it runs.</summary>
     public CodeOrigin Code { get; init; }
 

@@ -93,7 +93,6 @@ internal sealed class TaskFreezer
             TaskIds = [.. nodes.Concat(chain.Leaves).OfType<Task>().Where(sightings.ContainsKey).Select(n => n.Id)],
             Slot = thread?.Slot,
             Code = OriginOf(code, timer),
-            ArmedAt = armed,
             IsBetweenAwaits = thread is null && _shapes.IsAsyncBox(chain.Subject) && ThreadPairing.IsRunning(chain.Subject, _shapes),
             Signature = signature,
             BornInStaticConstructor = code.Any(IsStaticConstructors) || armed.Any(StaticConstructors.Runs),

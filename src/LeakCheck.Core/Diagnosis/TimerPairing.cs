@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LeakCheck.Probes;
 using LeakCheck.RuntimeInternals.Clr;
 using LeakCheck.RuntimeInternals.Contracts;
@@ -22,8 +23,8 @@ internal sealed class TimerPairing
     /// <param name="chains">The chains.</param>
     /// <param name="timers">The timers.</param>
     /// <param name="shapes">How tasks are read; null where they are not.</param>
-    /// <param name="wokeBefore">Whether an earlier look saw this async method wait for this periodic timer: one whose loop goes round at this moment has nobody waiting for it.</param>
-    public static TimerPairing Of(IReadOnlyList<AwaitChain> chains, IReadOnlyList<TimerSighting> timers, ITaskShape? shapes, Func<TimerSighting, object, bool> wokeBefore)
+    /// <param name="lastWaiter">The identity hash of the async method that an earlier look saw wait for a periodic timer: while its loop goes round nobody does. Null for a timer of which none was seen.</param>
+    public static TimerPairing Of(IReadOnlyList<AwaitChain> chains, IReadOnlyList<TimerSighting> timers, ITaskShape? shapes, Func<TimerSighting, int?> lastWaiter)
     {
         var byNode = new Dictionary<object, AwaitChain>(ReferenceEqualityComparer.Instance);
         foreach (AwaitChain chain in chains)
@@ -44,7 +45,7 @@ internal sealed class TimerPairing
         var alone = new List<TimerSighting>();
         foreach (TimerSighting timer in timers)
         {
-            if ((WokenBy(timer, byNode, shapes) ?? chains.FirstOrDefault(c => wokeBefore(timer, c.Subject))) is { } chain)
+            if ((WokenBy(timer, byNode, shapes) ?? (lastWaiter(timer) is { } waiter ? chains.FirstOrDefault(c => RuntimeHelpers.GetHashCode(c.Subject) == waiter) : null)) is { } chain)
             {
                 paired.TryAdd(chain, timer);
             }

@@ -30,7 +30,8 @@ internal sealed class TraceSession(IDiagnosticsPort port, Action? full = null) :
     /// <exception cref="StacksUnavailableException">There is no port, or it refuses.</exception>
     public void Begin(Func<Stream, ulong> start)
     {
-        Stream data = _data = Open();
+        Stream data = _data = port.Connect();
+        ThrowIfEnded();
         _id = start(data);
         if (data.CanTimeout)
         {
@@ -44,7 +45,9 @@ internal sealed class TraceSession(IDiagnosticsPort port, Action? full = null) :
     /// <exception cref="StacksUnavailableException">The trace broke off.</exception>
     public void End()
     {
-        DiagnosticsCommand.Stop(_control = Open(), _id);
+        Stream control = _control = port.Connect();
+        ThrowIfEnded();
+        DiagnosticsCommand.Stop(control, _id);
         _reader!.Join();
         if (_failure is not null)
         {
@@ -63,17 +66,14 @@ internal sealed class TraceSession(IDiagnosticsPort port, Action? full = null) :
     public static StacksUnavailableException BrokeOff(Exception error) =>
         error as StacksUnavailableException ?? new StacksUnavailableException($"the talk with the diagnostics port broke off ({error.Message.TrimEnd('.')})", error);
 
-    private Stream Open()
+    /// <summary>Nobody waits for us any more: what was opened meanwhile is ours to close.</summary>
+    private void ThrowIfEnded()
     {
-        Stream stream = port.Connect();
         if (_ended)
         {
-            // Nobody waits for us any more.
-            stream.Dispose();
+            CloseConnections();
             throw new StacksUnavailableException("the session was given up");
         }
-
-        return stream;
     }
 
     private void CloseConnections()

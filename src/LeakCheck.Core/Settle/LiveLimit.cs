@@ -29,7 +29,7 @@ internal sealed class LiveLimit
             if (!_watching)
             {
                 _watching = true;
-                new Thread(Watch) { IsBackground = true, Name = "LeakCheck live limit" }.UnsafeStart();
+                BackgroundThread.Start("LeakCheck live limit", Watch);
             }
         }
     }

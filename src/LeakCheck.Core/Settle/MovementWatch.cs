@@ -61,9 +61,8 @@ internal sealed class MovementWatch
     /// <summary>The await at which an async method was seen last: where a loop comes back to that is caught between two awaits. Null when it was never seen at one.</summary>
     public int? LastAwaitOf(object box) => _awaitOf.TryGetValue(RuntimeHelpers.GetHashCode(box), out int state) ? state : null;
 
-    /// <summary>True when this async method waited for this periodic timer at the last look at which any did.</summary>
-    public bool HasSeenWaiting(TimerSighting timer, object box) =>
-        _waiterOf.TryGetValue(RuntimeHelpers.GetHashCode(timer.Entry.Timer), out int waiter) && waiter == RuntimeHelpers.GetHashCode(box);
+    /// <summary>Identity hash of the async method that waited for this periodic timer at the last look at which any did; null when none was seen.</summary>
+    public int? LastWaiterFor(TimerSighting timer) => _waiterOf.TryGetValue(RuntimeHelpers.GetHashCode(timer.Entry.Timer), out int waiter) ? waiter : null;
 
     private Position PositionOf(AwaitChain chain)
     {

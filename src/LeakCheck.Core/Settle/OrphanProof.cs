@@ -50,9 +50,7 @@ internal sealed class OrphanProof
         GC.Collect(2, GCCollectionMode.Forced, blocking: true);
 
         // A finalizer of the program may block; the verdict does not wait for it.
-        var finalizers = new Thread(GC.WaitForPendingFinalizers) { IsBackground = true, Name = "LeakCheck finalizers" };
-        finalizers.UnsafeStart();
-        finalizers.Join(s_finalizers);
+        BackgroundThread.Start("LeakCheck finalizers", GC.WaitForPendingFinalizers).Join(s_finalizers);
         GC.Collect(2, GCCollectionMode.Forced, blocking: true);
     }
 

@@ -1,3 +1,5 @@
+using LeakCheck.Diagnosis;
+
 namespace LeakCheck.Settle;
 
 /// <summary>Runs a function on a fresh thread without any context: its frames hold nothing of the caller's, and what it does is nobody's work.</summary>
@@ -31,12 +33,7 @@ internal static class OwnThread
             }
         }
 
-        public Thread Start()
-        {
-            var thread = new Thread(Execute) { IsBackground = true, Name = "LeakCheck verdict" };
-            thread.UnsafeStart();
-            return thread;
-        }
+        public Thread Start() => BackgroundThread.Start("LeakCheck verdict", Execute);
 
         private void Execute()
         {
