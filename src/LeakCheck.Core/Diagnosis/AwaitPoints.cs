@@ -26,7 +26,7 @@ internal static class AwaitPoints
         }
 
         IReadOnlyList<IlInstruction> code = Code(moveNext);
-        int? offset = StoreOf(code, state) ?? (state >= 0 ? symbols.YieldOffset(moveNext.MetadataToken, state) : null);
+        int? offset = StoreOf(code, state) is { } store ? code[store].Offset : state >= 0 ? symbols.YieldOffset(moveNext.MetadataToken, state) : null;
         LinePoint? stands = offset is { } at ? ImplicitDisposal.LineOf(points, code, moveNext, at) ?? LastVisible(points, at) : null;
         return stands ?? points.FirstOrDefault(p => p.Line is not null);
     }
@@ -46,7 +46,17 @@ internal static class AwaitPoints
         return last;
     }
 
-    /// <summary>Offset of the instruction that stores a state in which the method is suspended; null when there is none.</summary>
+    /// <summary>The field in which a method keeps the awaiter at which it is suspended in this state: stored right after the state. Null where the code does not tell.</summary>
+    public static FieldInfo? Awaiter(MethodInfo moveNext, int state)
+    {
+        const int furthest = 4;
+        IReadOnlyList<IlInstruction> code = Code(moveNext);
+        return StoreOf(code, state) is { } store && code.Skip(store + 1).Take(furthest).FirstOrDefault(i => i.Code == StoreField) is { Code: StoreField } stored
+            ? IlTokens.Stored(moveNext, stored)
+            : null;
+    }
+
+    /// <summary>Index of the instruction that stores a state in which the method is suspended; null when there is none.</summary>
     internal static int? StoreOf(IReadOnlyList<IlInstruction> code, int state)
     {
         const int lastThatStandsNowhere = -3;
@@ -60,7 +70,7 @@ internal static class AwaitPoints
             if (code[i].Code == LoadArgument0 && code[i + 1].Constant == state && code[i + 2].Code == Duplicate
                 && code[i + 3].Code == StoreLocal0 && code[i + 4].Code == StoreField)
             {
-                return code[i + 4].Offset;
+                return i + 4;
             }
         }
 

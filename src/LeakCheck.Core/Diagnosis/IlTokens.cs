@@ -7,6 +7,7 @@ internal static class IlTokens
 {
     private const ushort LoadField = 0x7B;
     private const ushort LoadStaticField = 0x7E;
+    private const ushort StoreField = 0x7D;
 
     /// <summary>The method that a <c>call</c>, <c>callvirt</c> or <c>newobj</c> calls.</summary>
     public static MethodBase? Called(MethodBase method, IlInstruction instruction) => instruction.IsCall || instruction.IsNew
@@ -14,9 +15,14 @@ internal static class IlTokens
         : null;
 
     /// <summary>The field whose value an instruction loads.</summary>
-    public static FieldInfo? Loaded(MethodBase method, IlInstruction instruction) => instruction.Code is LoadField or LoadStaticField
-        ? Resolve(method, static (module, token, ofType, ofMethod) => module.ResolveField(token, ofType, ofMethod), instruction.Operand)
-        : null;
+    public static FieldInfo? Loaded(MethodBase method, IlInstruction instruction) =>
+        instruction.Code is LoadField or LoadStaticField ? Field(method, instruction) : null;
+
+    /// <summary>The field of an object that an instruction stores to.</summary>
+    public static FieldInfo? Stored(MethodBase method, IlInstruction instruction) => instruction.Code == StoreField ? Field(method, instruction) : null;
+
+    private static FieldInfo? Field(MethodBase method, IlInstruction instruction) =>
+        Resolve(method, static (module, token, ofType, ofMethod) => module.ResolveField(token, ofType, ofMethod), instruction.Operand);
 
     private static T? Resolve<T>(MethodBase method, Func<Module, int, Type[]?, Type[]?, T?> resolve, int token)
         where T : MemberInfo

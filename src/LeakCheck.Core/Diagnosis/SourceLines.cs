@@ -145,10 +145,8 @@ internal sealed class SourceLines(Func<Assembly, bool>? isUserCode = null)
         IsUserCode = IsUserCode(assembly),
     };
 
-    private ModuleSymbols Symbols(string path) =>
-        _modules.GetOrAdd(path, static p => new Lazy<ModuleSymbols>(() => ModuleSymbols.Open(p))).Value;
-
-    private static MethodInfo? Body(Type stateMachineType)
+    /// <summary>The <c>MoveNext</c> of a state machine; null where it cannot be had.</summary>
+    internal static MethodInfo? Body(Type stateMachineType)
     {
         try
         {
@@ -159,6 +157,9 @@ internal sealed class SourceLines(Func<Assembly, bool>? isUserCode = null)
             return null;
         }
     }
+
+    private ModuleSymbols Symbols(string path) =>
+        _modules.GetOrAdd(path, static p => new Lazy<ModuleSymbols>(() => ModuleSymbols.Open(p))).Value;
 
     /// <summary>Null for an assembly made at run time, empty for one without a file.</summary>
     private static string? PathOf(Assembly assembly) => assembly.IsDynamic ? null : assembly.Location;

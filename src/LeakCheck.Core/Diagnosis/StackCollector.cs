@@ -5,7 +5,7 @@ namespace LeakCheck.Diagnosis;
 /// <param name="OwnThreads">OS ids of the threads that collected it; they are no part of the program.</param>
 internal sealed record CollectedTrace(ReadOnlyMemory<byte> Trace, IReadOnlySet<long> OwnThreads);
 
-/// <summary>Runs one short sampling session on the diagnostics port. Blocks the caller for at most the limit, whatever the port does: the work is done on background threads of its own.</summary>
+/// <summary>Runs one short sampling session on the diagnostics port. Blocks the caller for at most the limit while nothing comes, whatever the port does: the work is done on background threads of its own.</summary>
 internal sealed class StackCollector(IDiagnosticsPort port, TimeSpan limit)
 {
     /// <param name="sampling">How long stacks are sampled.</param>
@@ -14,13 +14,17 @@ internal sealed class StackCollector(IDiagnosticsPort port, TimeSpan limit)
     {
         using TraceSession session = new(port);
         long worker = 0;
-        bool ended = BackgroundThread.Run("LeakCheck stacks", limit, () =>
-        {
-            worker = OsThreads.CurrentId();
-            session.Begin(DiagnosticsCommand.StartSampling);
-            Thread.Sleep(sampling);
-            session.End();
-        });
+        bool ended = BackgroundThread.Run(
+            "LeakCheck stacks",
+            limit,
+            () =>
+            {
+                worker = OsThreads.CurrentId();
+                session.Begin(DiagnosticsCommand.StartSampling);
+                Thread.Sleep(sampling);
+                session.End();
+            },
+            () => session.Received);
         return ended
             ? new CollectedTrace(session.Trace, new HashSet<long> { OsThreads.CurrentId(), worker, session.Reader })
             : throw new StacksUnavailableException($"the diagnostics port gave no complete answer within {limit.TotalSeconds:0.#} s; look at a process this busy from outside, with dotnet-stack");

@@ -65,7 +65,7 @@ internal sealed class ThreadPairing
     private static bool Runs(IReadOnlyList<ThreadFrame> frames, object node, ITaskShape shapes)
     {
         MethodBase? method = shapes.IsAsyncBox(node)
-            ? shapes.StateMachineType(node)?.GetMethod("MoveNext", BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+            ? shapes.StateMachineType(node) is { } machine ? SourceLines.Body(machine) : null
             : CodeFrames.MethodOf((Task)node, shapes);
         if (method is null)
         {

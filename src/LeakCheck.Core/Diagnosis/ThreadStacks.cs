@@ -8,7 +8,7 @@ namespace LeakCheck.Diagnosis;
 /// </summary>
 /// <param name="lines">Files and lines, and whose code an assembly is.</param>
 /// <param name="port">The port; left out, the process's own.</param>
-/// <param name="limit">Longest wait; left out, 15 s.</param>
+/// <param name="limit">Longest wait while no more of the trace comes; left out, 15 s.</param>
 internal sealed class ThreadStacks(SourceLines lines, IDiagnosticsPort? port = null, TimeSpan? limit = null) : IThreadStacks
 {
     private static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(15);

@@ -18,9 +18,13 @@ internal sealed class TraceSession(IDiagnosticsPort port, Action? full = null) :
     private Thread? _reader;
     private ulong _id;
     private volatile bool _ended;
+    private long _received;
 
     /// <summary>The trace in the nettrace format, once the session has ended.</summary>
     public ReadOnlyMemory<byte> Trace => _trace.GetBuffer().AsMemory(0, (int)_trace.Length);
+
+    /// <summary>Bytes of the trace that have come so far. Read by any thread.</summary>
+    public long Received => Volatile.Read(ref _received);
 
     /// <summary>OS id of the reading thread.</summary>
     public long Reader { get; private set; }
@@ -92,6 +96,7 @@ internal sealed class TraceSession(IDiagnosticsPort port, Action? full = null) :
             for (int count = data.Read(buffer); count > 0; count = data.Read(buffer))
             {
                 _trace.Write(buffer, 0, count);
+                Volatile.Write(ref _received, _trace.Length);
                 if (!wasFull && _trace.Length > FullSize)
                 {
                     wasFull = true;

@@ -28,6 +28,7 @@ internal static class WaitWords
         AwaitKind.WaitAsync => "a task, with a timeout or token (WaitAsync)",
         AwaitKind.Promise => "a TaskCompletionSource or task without code",
         AwaitKind.Completed => "its turn: what it awaited is over, but nobody ran its continuation",
+        AwaitKind.Yield => "its turn: nobody ran the continuation of its Task.Yield",
         _ => null,
     };
 

@@ -85,7 +85,8 @@ public sealed class SourceLinesAwaitTests
         {
             MethodInfo body = standpoint.Machine.GetMethod("MoveNext", BindingFlags.NonPublic | BindingFlags.Instance)!;
             const int sizeOfStore = 5;
-            int? store = AwaitPoints.StoreOf(AwaitPoints.Code(body), standpoint.State);
+            IReadOnlyList<IlInstruction> code = AwaitPoints.Code(body);
+            int? store = AwaitPoints.StoreOf(code, standpoint.State) is { } at ? code[at].Offset : null;
             (store + sizeOfStore).Should().NotBeNull().And.Be(symbols.YieldOffset(body.MetadataToken, standpoint.State));
         }
     }

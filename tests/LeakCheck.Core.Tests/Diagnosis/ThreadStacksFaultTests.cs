@@ -5,6 +5,8 @@ namespace LeakCheck.Core.Tests.Diagnosis;
 
 public sealed class ThreadStacksFaultTests : IDisposable
 {
+    private static readonly byte[] Accepted = [.. Encoding.ASCII.GetBytes("DOTNET_IPC_V1\0"), 28, 0, 0xFF, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0];
+
     private readonly string _folder = Directory.CreateTempSubdirectory("leakcheck").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -50,6 +52,26 @@ public sealed class ThreadStacksFaultTests : IDisposable
     }
 
     [Fact]
+    public void A_slow_port_gets_more_time_than_the_limit_while_its_trace_grows()
+    {
+        using SlowStream slow = new([.. Accepted, .. new byte[150]], TimeSpan.FromMilliseconds(10));
+
+        ThreadStackSample sample = new ThreadStacks(new SourceLines(), SlowPort(slow), TimeSpan.FromMilliseconds(750)).Sample();
+
+        sample.Missing.Should().Contain("broke off or has a form", "the trace was read to its end, not given up");
+    }
+
+    [Fact]
+    public void A_trace_without_end_is_left_after_four_times_the_limit()
+    {
+        using SlowStream endless = new(Accepted, TimeSpan.FromMilliseconds(1)) { IsEndless = true };
+
+        ThreadStackSample sample = new ThreadStacks(new SourceLines(), SlowPort(endless), TimeSpan.FromMilliseconds(100)).Sample();
+
+        sample.Missing.Should().Contain("no complete answer");
+    }
+
+    [Fact]
     public void A_port_that_refuses_is_quoted()
     {
         byte[] refusal = [.. Encoding.ASCII.GetBytes("DOTNET_IPC_V1\0"), 24, 0, 0xFF, 0xFF, 0, 0, 0x84, 0x13, 0x13, 0x80];
@@ -70,9 +92,7 @@ public sealed class ThreadStacksFaultTests : IDisposable
     [Fact]
     public void A_trace_of_an_unknown_kind_is_said_to_be()
     {
-        byte[] accepted = [.. Encoding.ASCII.GetBytes("DOTNET_IPC_V1\0"), 28, 0, 0xFF, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0];
-
-        Sample(new FixedPort(() => Replies([.. accepted, .. Encoding.ASCII.GetBytes("Nettrace of the year 2050")]))).Missing.Should().Contain("does not know");
+        Sample(new FixedPort(() => Replies([.. Accepted, .. Encoding.ASCII.GetBytes("Nettrace of the year 2050")]))).Missing.Should().Contain("does not know");
     }
 
     [Fact]
@@ -112,6 +132,13 @@ public sealed class ThreadStacksFaultTests : IDisposable
         return sample;
     }
 
+    /// <summary>The session's own connection is slow; the one that ends it answers at once.</summary>
+    private static FixedPort SlowPort(SlowStream data)
+    {
+        Stream? first = data;
+        return new FixedPort(() => Interlocked.Exchange(ref first, null) ?? Replies(Accepted));
+    }
+
     private static ReplyStream Replies(byte[] bytes) => new(bytes);
 
     private sealed class FixedPort(Func<Stream> connect) : IDiagnosticsPort
@@ -123,6 +150,37 @@ public sealed class ThreadStacksFaultTests : IDisposable
     private sealed class ReplyStream(byte[] bytes) : MemoryStream(bytes, writable: false)
     {
         public override bool CanWrite => true;
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+        }
+    }
+
+    /// <summary>The answer comes at once; what follows it comes byte by byte.</summary>
+    private sealed class SlowStream(byte[] bytes, TimeSpan delay) : MemoryStream
+    {
+        private int _next;
+
+        public bool IsEndless { get; init; }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override int Read(Span<byte> buffer)
+        {
+            int next = Interlocked.Increment(ref _next) - 1;
+            if (next >= Accepted.Length)
+            {
+                Thread.Sleep(delay);
+            }
+
+            if (next >= bytes.Length && !IsEndless)
+            {
+                return 0;
+            }
+
+            buffer[0] = next < bytes.Length ? bytes[next] : (byte)0;
+            return 1;
+        }
 
         public override void Write(ReadOnlySpan<byte> buffer)
         {

@@ -10,7 +10,8 @@ internal static class AwaitHints
             "LC121",
             "A continuation that never ran",
             "What the method awaited is over, but its continuation was handed to a SynchronizationContext, a TaskScheduler or a full thread pool that has not run it.",
-            (s, f) => s.State is SurvivorState.Waiting or SurvivorState.Orphan && f.Awaits == AwaitKind.Completed,
+            (s, f) => s.State is SurvivorState.Waiting or SurvivorState.Orphan && f.Awaits is AwaitKind.Completed or AwaitKind.Yield,
+            new("let the SynchronizationContext or TaskScheduler under which `{method}` began run what is posted to it until the method has ended", f => f.Awaits == AwaitKind.Yield),
             new("let the SynchronizationContext or TaskScheduler under which `{method}` began run what is posted to it until the method has ended, or await with `ConfigureAwait(false)`"),
             new("let the SynchronizationContext or TaskScheduler under which it began run what is posted to it until it has ended, or await with `ConfigureAwait(false)`")),
     ];

@@ -53,4 +53,7 @@ internal enum AwaitKind
 
     /// <summary>Nothing any more: what it awaits has completed, but the method has not gone on.</summary>
     Completed,
+
+    /// <summary><c>Task.Yield</c>: its turn, which nobody gives it.</summary>
+    Yield,
 }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using LeakCheck.RuntimeInternals.Clr;
 using LeakCheck.RuntimeInternals.Contracts;
 
@@ -15,8 +16,12 @@ internal sealed class Awaited(ITaskShape shapes, NamedFieldReader reader)
     /// <summary>The operation; null when nothing of it can be read.</summary>
     public object? Of(AwaitChain chain) => Innermost(chain.Subject) ?? (chain.Leaves.Count > 0 ? chain.Leaves[0] : null);
 
-    /// <summary>What sort of operation it is.</summary>
-    public AwaitKind KindOf(object? operation)
+    /// <summary>What sort of operation the work waits for.</summary>
+    /// <param name="chain">The work.</param>
+    /// <param name="operation">What <see cref="Of"/> found for it.</param>
+    public AwaitKind KindOf(AwaitChain chain, object? operation) => StandsAtTaskYield(chain.Subject) ? AwaitKind.Yield : KindOf(operation);
+
+    private AwaitKind KindOf(object? operation)
     {
         if (operation is null)
         {
@@ -66,6 +71,11 @@ internal sealed class Awaited(ITaskShape shapes, NamedFieldReader reader)
 
         return operation;
     }
+
+    // The awaiter of a Task.Yield is an empty struct, so the code has to tell which of the awaiters is the one.
+    private bool StandsAtTaskYield(object node) =>
+        shapes.IsAsyncBox(node) && shapes.StateMachineType(node) is { } machine && SourceLines.Body(machine) is { } body
+        && AwaitPoints.Awaiter(body, CodeFrames.StateOf(node, shapes))?.FieldType == typeof(YieldAwaitable.YieldAwaiter);
 
     // Awaiters are cleared once their await is over: the one that is set is the one at which the method stands.
     private object? ByMachine(object machine)

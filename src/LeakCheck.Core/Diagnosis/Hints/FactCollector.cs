@@ -39,7 +39,7 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields)
         return new HintFacts
         {
             HasCode = code.Count > 0,
-            Awaits = awaited.KindOf(operation),
+            Awaits = awaited.KindOf(chain, operation),
             Token = code.Count == 0 ? null : new TokenReader(shapes, reader, IsUserCode).Of(code, operation),
             Holder = holder,
             BlockedIn = stand?.BlockedIn,

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -67,6 +68,32 @@ public class HintTests
         Survivor survivor = report.Survivors.Should().ContainSingle().Subject;
         survivor.WaitsFor.Should().Be("data from a socket");
         survivor.Rule.Should().Be("LC116");
+    }
+
+    [Fact]
+    public async Task A_method_that_gave_up_its_turn_and_never_got_it_back_is_told_from_one_that_waits()
+    {
+        using var end = new CancellationTokenSource();
+        var window = new Posted();
+        using LeakScope scope = LeakScope.Begin("hints", s_quick);
+        SynchronizationContext? before = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(window);
+        _ = YieldAsync(new TaskCompletionSource(), end.Token);
+        SynchronizationContext.SetSynchronizationContext(before);
+        var wentOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _ = YieldAsync(wentOn, end.Token);
+        await wentOn.Task;
+        LeakReport report = await scope.CheckAsync(TestContext.Current.CancellationToken);
+        await end.CancelAsync();
+        window.Run();
+
+        report.Survivors.Select(s => (s.Rule, s.WaitsFor)).Should().BeEquivalentTo(
+        [
+            ("LC121", "its turn: nobody ran the continuation of its Task.Yield"),
+            ("LC104", "a Task.Delay of 10 min"),
+        ]);
+        report.Survivors.Single(s => s.Rule == "LC121").Hint.Should().Be(
+            "let the SynchronizationContext or TaskScheduler under which `HintTests.YieldAsync` began run what is posted to it until the method has ended");
     }
 
     [Fact]
@@ -155,6 +182,29 @@ public class HintTests
     {
         await Task.Delay(TimeSpan.FromMinutes(10), stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         stopping.ThrowIfCancellationRequested();
+    }
+
+    private static async Task YieldAsync(TaskCompletionSource wentOn, CancellationToken stopping)
+    {
+        await Task.Yield();
+        wentOn.SetResult();
+        await WaitAsync(stopping);
+    }
+
+    /// <summary>Runs what was posted to it only when it is told to.</summary>
+    private sealed class Posted : SynchronizationContext
+    {
+        private readonly ConcurrentQueue<Action> _queue = new();
+
+        public override void Post(SendOrPostCallback d, object? state) => _queue.Enqueue(() => d(state));
+
+        public void Run()
+        {
+            while (_queue.TryDequeue(out Action? next))
+            {
+                next();
+            }
+        }
     }
 
     private sealed class Keeper : IDisposable
