@@ -94,7 +94,7 @@ internal static class AwaitHints
             "LC111",
             "A TaskCompletionSource was not completed",
             "The method awaits a task without code, and whoever holds its TaskCompletionSource has not completed it.",
-            (_, f) => f.HasCode && f.Awaits == AwaitKind.Promise,
+            (s, f) => (f.HasCode || s.Stack.Count > 0) && f.Awaits == AwaitKind.Promise,
             new("complete or cancel what `{method}` awaits on every way out (a TaskCompletionSource, or whatever gave it the task); the await itself does not watch `{token}`: `WaitAsync({token})` does", f => f.Token?.State == TokenState.NeverCancelled),
             new("complete or cancel what `{method}` awaits on every way out (a TaskCompletionSource, or whatever gave it the task), or await it with `WaitAsync(token)`"),
             new("complete or cancel it on every way out (a TaskCompletionSource, or whatever gave the task), or await it with `WaitAsync(token)`")),

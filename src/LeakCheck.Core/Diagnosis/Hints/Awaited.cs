@@ -63,10 +63,10 @@ internal sealed class Awaited(ITaskShape shapes, NamedFieldReader reader)
     {
         object? operation = null;
         object? node = subject;
-        for (int depth = 0; depth < MostMethods && node is not null && shapes.IsAsyncBox(node) && shapes.StateMachine(node) is { } machine && ByMachine(machine) is { } inner; depth++)
+        for (int depth = 0; depth < MostMethods && node is not null && AwaitedBy(node) is { } inner; depth++)
         {
             operation = inner;
-            node = inner is Task ? SourceBehind(inner) : inner;
+            node = inner is not Task ? inner : SourceBehind(inner) ?? (reader.Read(inner, AwaiterFields.Antecedent) is null ? null : inner);
         }
 
         return operation;
@@ -76,6 +76,10 @@ internal sealed class Awaited(ITaskShape shapes, NamedFieldReader reader)
     private bool StandsAtTaskYield(object node) =>
         shapes.IsAsyncBox(node) && shapes.StateMachineType(node) is { } machine && SourceLines.Body(machine) is { } body
         && AwaitPoints.Awaiter(body, CodeFrames.StateOf(node, shapes))?.FieldType == typeof(YieldAwaitable.YieldAwaiter);
+
+    private object? AwaitedBy(object node) => shapes.IsAsyncBox(node) ? shapes.StateMachine(node) is { } machine ? ByMachine(machine) : null
+        : node is Task ? reader.Read(node, AwaiterFields.Antecedent)
+        : null;
 
     // Awaiters are cleared once their await is over: the one that is set is the one at which the method stands.
     private object? ByMachine(object machine)

@@ -15,6 +15,9 @@ internal static class AwaiterFields
     /// <summary><c>Task</c>: the delegate's argument.</summary>
     public const string TaskState = "m_stateObject";
 
+    /// <summary><c>Task</c> that <c>ContinueWith</c> returned: the task it continues, until its delegate begins.</summary>
+    public const string Antecedent = "m_antecedent";
+
     /// <summary>Box of an async method, pooled or not: the compiler's state machine.</summary>
     public const string StateMachine = "StateMachine";
 

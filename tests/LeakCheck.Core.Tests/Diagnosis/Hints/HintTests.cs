@@ -97,6 +97,18 @@ public class HintTests
     }
 
     [Fact]
+    public async Task A_chain_of_continuations_waits_for_what_its_first_one_continues()
+    {
+        var answer = new TaskCompletionSource();
+        LeakReport report = await Checked(() => answer.Task.ContinueWith(_ => { }, TaskScheduler.Default).ContinueWith(_ => { }, TaskScheduler.Default));
+        answer.SetResult();
+
+        Survivor survivor = report.Survivors.Should().ContainSingle().Subject;
+        survivor.WaitsFor.Should().Be("a TaskCompletionSource or task without code");
+        survivor.Rule.Should().Be("LC111");
+    }
+
+    [Fact]
     public async Task The_output_of_a_process_is_a_pipe()
     {
         using Process process = Process.Start(new ProcessStartInfo("sleep", "600") { RedirectStandardOutput = true })!;
