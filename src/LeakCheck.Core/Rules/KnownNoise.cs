@@ -1,4 +1,5 @@
 using LeakCheck.Diagnosis;
+using LeakCheck.RuntimeInternals.Clr;
 
 namespace LeakCheck.Rules;
 
@@ -14,6 +15,9 @@ internal sealed record KnownNoise(string Name, SurvivorKind Kind, string? Thread
     /// <summary>True for work that is seen in its last act: a check may wait a little longer for it to be gone.</summary>
     public bool IsEnding { get; init; }
 
+    /// <summary>Fields that lead from the task of an async method to a flag that is set when whoever the work serves is disposed; empty when that does not matter.</summary>
+    public IReadOnlyList<string> Disposed { get; init; } = [];
+
     public static IReadOnlyList<KnownNoise> All { get; } =
     [
         new(
@@ -22,6 +26,12 @@ internal sealed record KnownNoise(string Name, SurvivorKind Kind, string? Thread
         new(
             "rate limiter middleware", SurvivorKind.Task, null, "DefaultPartitionedRateLimiter.RunTimer", "Microsoft.AspNetCore.Http.HttpContext",
             "ASP.NET Core's rate limiting middleware never disposes its limiters, which are those of requests; their 100 ms timer loop outlives the application. A leak of the framework, up to two loops per application."),
+        new(
+            "heartbeat of SignalR's connections", SurvivorKind.Task, null, "HttpConnectionManager.ExecuteTimerLoop", null,
+            "Only an application that is stopped ends the loop that closes idle connections; of one that was disposed and not stopped nothing else is left. A leak of the framework, one loop per application.")
+        {
+            Disposed = [AwaiterFields.StateMachine, AwaiterFields.CapturedThis, "_metrics", "_meter", "<Disposed>k__BackingField"],
+        },
         new(
             "shared scheduler of StackExchange.Redis", SurvivorKind.Thread, "DefaultSocketManager:IO:*", "DedicatedThreadPoolPipeScheduler.RunWorkLoop", null,
             "SocketManager.Shared starts ten threads with the first connection of a process, for all connections; no field leads from it to them. A SocketManager that a test makes has another name."),
@@ -34,7 +44,12 @@ internal sealed record KnownNoise(string Name, SurvivorKind Kind, string? Thread
     ];
 
     public bool Matches(Frozen item) =>
-        Matches(item.Draft) && (TypeArgument is null || (item.Subject?.TryGetTarget(out object? subject) == true && Mentions(subject.GetType(), TypeArgument)));
+        Matches(item.Draft)
+        && ((TypeArgument is null && Disposed.Count == 0)
+            || (item.Subject?.TryGetTarget(out object? subject) == true && (TypeArgument is null || Mentions(subject.GetType(), TypeArgument)) && IsDisposed(subject)));
+
+    private bool IsDisposed(object subject) =>
+        Disposed.Count == 0 || Disposed.Aggregate((object?)subject, static (node, field) => node is null ? null : FieldReader.Get(node, field)) is true;
 
     // The task of an async method is a generic class around the method's state machine, which has the type arguments of its own class.
     private static bool Mentions(Type type, string argument) => type.GetGenericArguments().Any(a => a.FullName == argument || Mentions(a, argument));

@@ -1,7 +1,12 @@
 using System.Threading.RateLimiting;
 using LeakCheck.Diagnosis;
 using LeakCheck.Rules;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace LeakCheck.Core.Tests.Rules;
 
@@ -38,6 +43,33 @@ public class KnownNoiseTests
             ("DefaultPartitionedRateLimiter.RunTimer", SurvivorClass.Leak), ("DefaultPartitionedRateLimiter.RunTimer", SurvivorClass.Library));
     }
 
+    [Fact]
+    public async Task The_heartbeat_of_SignalR_is_the_frameworks_once_the_application_is_disposed_and_the_tests_before()
+    {
+        using LeakScope scope = LeakScope.Begin("chat", new LeakOptions { SettleMilliseconds = 100 });
+        WebApplication disposed = await StartedAsync();
+        IHostApplicationLifetime lifetime = disposed.Lifetime;
+        await disposed.DisposeAsync();
+        await using WebApplication running = await StartedAsync();
+        LeakReport report = await scope.CheckAsync(TestContext.Current.CancellationToken);
+        lifetime.StopApplication();
+        await running.StopAsync(TestContext.Current.CancellationToken);
+
+        report.Survivors.Where(s => s.What == "HttpConnectionManager.ExecuteTimerLoop").Select(s => s.Class).Should().BeEquivalentTo(
+            [SurvivorClass.Leak, SurvivorClass.Library]);
+
+        static async Task<WebApplication> StartedAsync()
+        {
+            WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+            builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+            builder.Services.AddRoutingCore().AddSignalR();
+            WebApplication app = builder.Build();
+            app.MapHub<Chat>("/chat");
+            await app.StartAsync(TestContext.Current.CancellationToken);
+            return app;
+        }
+    }
+
     private static KnownNoise? EntryFor(params string[] stack) => EntryFor(".NET File Watcher", stack);
 
     private static KnownNoise? EntryFor(string method, string name) => EntryFor(name, [method]);
@@ -51,4 +83,6 @@ public class KnownNoiseTests
         };
         return KnownNoise.All.SingleOrDefault(n => n.Matches(thread));
     }
+
+    private sealed class Chat : Hub;
 }
