@@ -232,7 +232,7 @@ internal sealed class LeakEngine
     {
         var frames = new CodeFrames(_lines, Origins);
         IReadOnlyList<LeakFrame> StartedAt(int task) => Starts?.Find(task) is { } stack ? _stacks.Of(stack) : [];
-        var facts = new FactCollector(Origins, ClrFieldReader.Instance);
+        var facts = new FactCollector(Origins, ClrFieldReader.Instance, _lines);
         TimerFreezer? timers = Runtime.Timers is { } queues ? new TimerFreezer(queues, _stacks, Origins, Noise, facts) : null;
         TaskFreezer? tasks = Runtime.Shapes is { } shapes
             ? new TaskFreezer(shapes, frames, Origins, timers, _lines, new ActivityWords(Runtime.Contexts), facts, StartedAt)

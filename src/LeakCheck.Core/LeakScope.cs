@@ -59,6 +59,12 @@ public sealed class LeakScope : IDisposable
     /// <summary>The timer clock when the scope began.</summary>
     internal long FirstTicks { get; }
 
+    /// <summary>The last task id handed out before the scope ended; the largest there is while it has not.</summary>
+    internal int LastTaskId { get; private set; } = int.MaxValue;
+
+    /// <summary>Set when some of the scope's work was excused and lives on: what that starts is excused as well.</summary>
+    internal bool HasExcusedWork { get; set; }
+
     /// <summary>True once a timer was armed for the scope.</summary>
     internal bool HasArmed => Volatile.Read(ref _armed);
 
@@ -168,6 +174,7 @@ public sealed class LeakScope : IDisposable
     internal void EndForCheck()
     {
         Volatile.Write(ref _checking, true);
+        LastTaskId = _engine?.Runtime.Tasks?.LastId ?? int.MaxValue;
         End();
     }
 

@@ -79,10 +79,15 @@ internal static class CallSites
     public static IReadOnlyList<CallSite> Of(MethodBase method) => Of(method, AwaitPoints.Code(method));
 
     /// <summary>The calls of a method whose instructions are at hand.</summary>
-    public static IReadOnlyList<CallSite> Of(MethodBase method, IReadOnlyList<IlInstruction> code) =>
+    public static IReadOnlyList<CallSite> Of(MethodBase method, IReadOnlyList<IlInstruction> code) => Sites(method, code, IlTokens.Called);
+
+    /// <summary>The calls of a method, and the methods of which it makes delegates.</summary>
+    public static IReadOnlyList<CallSite> Reached(MethodBase method) => Sites(method, AwaitPoints.Code(method), IlTokens.Reached);
+
+    private static List<CallSite> Sites(MethodBase method, IReadOnlyList<IlInstruction> code, Func<MethodBase, IlInstruction, MethodBase?> target) =>
     [
         .. from instruction in code
-           let called = IlTokens.Called(method, instruction)
+           let called = target(method, instruction)
            where called is not null
            select new CallSite(instruction.Offset, called),
     ];

@@ -8,11 +8,15 @@ internal static class IlTokens
     private const ushort LoadField = 0x7B;
     private const ushort LoadStaticField = 0x7E;
     private const ushort StoreField = 0x7D;
+    private const ushort LoadFunction = 0xFE06;
+    private const ushort LoadVirtualFunction = 0xFE07;
 
     /// <summary>The method that a <c>call</c>, <c>callvirt</c> or <c>newobj</c> calls.</summary>
-    public static MethodBase? Called(MethodBase method, IlInstruction instruction) => instruction.IsCall || instruction.IsNew
-        ? Resolve(method, static (module, token, ofType, ofMethod) => module.ResolveMethod(token, ofType, ofMethod), instruction.Operand)
-        : null;
+    public static MethodBase? Called(MethodBase method, IlInstruction instruction) => instruction.IsCall || instruction.IsNew ? Method(method, instruction) : null;
+
+    /// <summary>The method that an instruction calls or makes a delegate of.</summary>
+    public static MethodBase? Reached(MethodBase method, IlInstruction instruction) =>
+        instruction.Code is LoadFunction or LoadVirtualFunction ? Method(method, instruction) : Called(method, instruction);
 
     /// <summary>The field whose value an instruction loads.</summary>
     public static FieldInfo? Loaded(MethodBase method, IlInstruction instruction) =>
@@ -20,6 +24,9 @@ internal static class IlTokens
 
     /// <summary>The field of an object that an instruction stores to.</summary>
     public static FieldInfo? Stored(MethodBase method, IlInstruction instruction) => instruction.Code == StoreField ? Field(method, instruction) : null;
+
+    private static MethodBase? Method(MethodBase method, IlInstruction instruction) =>
+        Resolve(method, static (module, token, ofType, ofMethod) => module.ResolveMethod(token, ofType, ofMethod), instruction.Operand);
 
     private static FieldInfo? Field(MethodBase method, IlInstruction instruction) =>
         Resolve(method, static (module, token, ofType, ofMethod) => module.ResolveField(token, ofType, ofMethod), instruction.Operand);

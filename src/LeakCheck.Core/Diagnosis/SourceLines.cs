@@ -44,19 +44,7 @@ internal sealed class SourceLines(Func<Assembly, bool>? isUserCode = null)
     /// <summary>The line at which a method begins: its opening brace or first statement. For an async or iterator method the line of its body.</summary>
     public LeakFrame MethodStart(MethodBase method)
     {
-        MethodBase body = method;
-        try
-        {
-            if (method.GetCustomAttribute<StateMachineAttribute>(inherit: false)?.StateMachineType is { } machine)
-            {
-                body = Body(machine) ?? method;
-            }
-        }
-        catch (Exception e) when (e is TypeLoadException or IOException or BadImageFormatException or NotSupportedException or InvalidOperationException)
-        {
-            // Its attributes cannot be read (a dynamic method, an assembly that is not there): the method itself will do.
-        }
-
+        MethodBase body = Instructions(method);
         LinePoint? first = PathOf(body.Module.Assembly) is { Length: > 0 } path && Token(body) is { } token
             ? Symbols(path).Points(token).Where(p => p.Line is not null).Cast<LinePoint?>().FirstOrDefault()
             : null;
@@ -144,6 +132,20 @@ internal sealed class SourceLines(Func<Assembly, bool>? isUserCode = null)
         Assembly = assembly is null ? null : MethodNames.OfAssembly(assembly),
         IsUserCode = IsUserCode(assembly),
     };
+
+    /// <summary>The method that has the instructions: for an async or iterator method its state machine's.</summary>
+    internal static MethodBase Instructions(MethodBase method)
+    {
+        try
+        {
+            return method.GetCustomAttribute<StateMachineAttribute>(inherit: false)?.StateMachineType is { } machine ? Body(machine) ?? method : method;
+        }
+        catch (Exception e) when (e is TypeLoadException or IOException or BadImageFormatException or NotSupportedException or InvalidOperationException)
+        {
+            // Its attributes cannot be read (a dynamic method, an assembly that is not there): the method itself will do.
+            return method;
+        }
+    }
 
     /// <summary>The <c>MoveNext</c> of a state machine; null where it cannot be had.</summary>
     internal static MethodInfo? Body(Type stateMachineType)

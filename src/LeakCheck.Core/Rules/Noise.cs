@@ -61,8 +61,9 @@ internal sealed class Noise
         return FactsOf(code).IsFrameworks || (task.Status == TaskStatus.WaitingForActivation && OriginOf(code) != CodeOrigin.User);
     }
 
-    /// <summary>True for the promise of <c>Task.WhenAll</c> or <c>WhenAny</c>: what it waits for is seen for itself.</summary>
-    private static bool Gathers(Task promise) => promise.GetType().Name is { } name && (name.StartsWith("WhenAllPromise", StringComparison.Ordinal) || name.Contains("WhenAny", StringComparison.Ordinal));
+    /// <summary>True for the promise of <c>Task.WhenAll</c> or <c>WhenAny</c>, or inside <c>ContinueWhenAll</c> or <c>ContinueWhenAny</c>: what it waits for is seen for itself.</summary>
+    private static bool Gathers(Task promise) => promise.GetType().Name is { } name
+        && (name.StartsWith("WhenAllPromise", StringComparison.Ordinal) || name.StartsWith("CompleteOn", StringComparison.Ordinal) || name.Contains("WhenAny", StringComparison.Ordinal));
 
     /// <summary>True when nobody but continuations of libraries, which run nothing yet, waits for a promise.</summary>
     private bool OnlySleepersWaitFor(Task promise)

@@ -9,6 +9,9 @@ internal readonly record struct OwnershipTarget(int Survivor, object Target, str
     /// <summary>True: the survivor's code runs on the object, which need not know of the survivor.</summary>
     public bool IsReceiver => Role is "this" || Role.EndsWith("target", StringComparison.Ordinal);
 
+    /// <summary>Recognises the object where no reference leads to it; then <see cref="Target"/> is not what is looked for. Must run no code of the program's. Null for every other target.</summary>
+    public Predicate<object>? Is { get; init; }
+
     /// <summary>True: a path through a service provider does not count.</summary>
     public bool OutsideContainers { get; init; }
 }

@@ -10,6 +10,7 @@ namespace LeakCheck.Rules;
 internal sealed class Verdicts
 {
     private readonly IStaticOwnership _statics;
+    private readonly FileWatchers _watchers = new();
     private readonly Growth _growth;
     private readonly IgnoreRuleUse _ruleUse;
     private readonly OwnershipTargets _targets;
@@ -51,6 +52,10 @@ internal sealed class Verdicts
             else if (IdlePromises.Excuses(item))
             {
                 // Rule R5: runs nothing and is garbage already.
+            }
+            else if (IdlePromises.IsPackagesOwn(item))
+            {
+                decided.Add((item, As(item, SurvivorClass.Library, "a package's own method that nothing can resume and nobody awaits: garbage already")));
             }
             else
             {
@@ -94,37 +99,52 @@ internal sealed class Verdicts
     private IEnumerable<(Frozen Item, Survivor Survivor)> DecideOwned(List<Frozen> items)
     {
         (IReadOnlyDictionary<int, StaticOwner> owners, string? missing) = OwnersOf(items);
-        for (int i = 0; i < items.Count; i++)
+        (Frozen Item, Survivor Survivor)[] decided = [.. items.Select((item, i) => DecideOwned(missing is null ? item : item.Lacking(missing), owners.GetValueOrDefault(i)))];
+        foreach ((Frozen item, Survivor survivor) in decided)
         {
-            Frozen item = missing is null ? items[i] : items[i].Lacking(missing);
-            if (IsFixtures(item) && !IsPackages(item, owners.GetValueOrDefault(i)))
+            if (survivor.Class is SurvivorClass.ProcessWide or SurvivorClass.Library && item.Owner is { } scope)
             {
-                // A fixture's set-up had a place to stop what it started: being held by a static field is no excuse, only a hint.
-                yield return (item, As(item, SurvivorClass.Leak, null, owners.GetValueOrDefault(i)));
-                continue;
-            }
-
-            if (item.BornInStaticConstructor && !IsFixtures(item) && _growth.IsStillSingle(".cctor", item))
-            {
-                yield return (item, As(item, ProcessWide, "started by a static constructor: it exists once in the process"));
-                continue;
-            }
-
-            if (!owners.TryGetValue(i, out StaticOwner? owner) || owner.Class == SurvivorClass.Leak)
-            {
-                yield return (item, As(item, SurvivorClass.Leak, null, owner));
-            }
-            else if (owner.Class == SurvivorClass.Library)
-            {
-                yield return (item, As(item, SurvivorClass.Library, "held by " + owner.Field, owner));
-            }
-            else
-            {
-                yield return _growth.IsStillSingle(owner.Field, item)
-                    ? (item, As(item, ProcessWide, "held by " + owner.Field, owner))
-                    : (item, As(item, SurvivorClass.Leak, null, owner, RootKind.Growing));
+                scope.HasExcusedWork = true;
             }
         }
+
+        // Only what lives on can have started it: with one leak among that, nobody knows which it was.
+        HashSet<LeakScope> leaking = [.. decided.Where(d => d.Survivor.Class == SurvivorClass.Leak && !IsExcusedWorksOwn(d.Item)).Select(d => d.Item.Owner).OfType<LeakScope>()];
+        return decided.Select(d => d.Survivor.Class == SurvivorClass.Leak && IsExcusedWorksOwn(d.Item) && !leaking.Contains(d.Item.Owner!)
+            ? (d.Item, As(d.Item, ProcessWide, "started after the end by work that is excused"))
+            : d);
+    }
+
+    /// <summary>True for a task that began when its scope had ended, where what is known to live on is excused: a tick of a singleton's timer, a turn of its loop.</summary>
+    private static bool IsExcusedWorksOwn(Frozen item) =>
+        item.Owner is { HasExcusedWork: true } scope && item.TaskIds.Count > 0 && item.TaskIds.All(id => id > scope.LastTaskId);
+
+    private (Frozen Item, Survivor Survivor) DecideOwned(Frozen item, StaticOwner? owner)
+    {
+        if (IsFixtures(item) && !IsPackages(item, owner))
+        {
+            // A fixture's set-up had a place to stop what it started: being held by a static field is no excuse, only a hint.
+            return (item, As(item, SurvivorClass.Leak, null, owner));
+        }
+
+        if (item.BornInStaticConstructor && !IsFixtures(item) && _growth.IsStillSingle(".cctor", item))
+        {
+            return (item, As(item, ProcessWide, "started by a static constructor: it exists once in the process"));
+        }
+
+        if (owner is null || owner.Class == SurvivorClass.Leak)
+        {
+            return (item, As(item, SurvivorClass.Leak, null, owner));
+        }
+
+        if (owner.Class == SurvivorClass.Library)
+        {
+            return (item, As(item, SurvivorClass.Library, "held by " + owner.Field, owner));
+        }
+
+        return _growth.IsStillSingle(owner.Field, item)
+            ? (item, As(item, ProcessWide, "held by " + owner.Field, owner))
+            : (item, As(item, SurvivorClass.Leak, null, owner, RootKind.Growing));
     }
 
     private SurvivorClass ProcessWide => _run.ProcessWideFails ? SurvivorClass.Leak : SurvivorClass.ProcessWide;
@@ -153,6 +173,10 @@ internal sealed class Verdicts
             if (items[i].Slot is { } slot && !slot.IsPoolThread)
             {
                 targets.AddRange(TargetsOf(i, items[i], slot.Thread));
+                if (_watchers.Of(slot.Thread) is { } isWatcher)
+                {
+                    targets.Add(new OwnershipTarget(i, slot.Thread, "watcher") { Is = isWatcher });
+                }
             }
         }
 

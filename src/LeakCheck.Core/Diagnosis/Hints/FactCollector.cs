@@ -6,8 +6,10 @@ using LeakCheck.RuntimeInternals.Contracts;
 namespace LeakCheck.Diagnosis.Hints;
 
 /// <summary>Collects what the hints ask for while a survivor's objects are at hand. Keeps none of them. Where it fails the survivor goes without a cause.</summary>
-internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields)
+internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields, SourceLines lines)
 {
+    private readonly LibraryUses _uses = new(origins, lines);
+
     /// <summary>Facts about a chain of awaits.</summary>
     /// <param name="chain">The chain.</param>
     /// <param name="shapes">How tasks are read.</param>
@@ -35,6 +37,7 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields)
         object? outermost = code.Count > 0 ? code[^1] : null;
         bool isIterator = outermost is not null && IsIterator(outermost, shapes);
         bool isVoid = outermost is not null && IsAsyncVoid(outermost, shapes);
+        List<Type> types = [.. nodes.Select(n => CodeFrames.CodeTypeOf(n, shapes)).Concat(stand?.Frames.Select(FrameTypes.Of) ?? []).OfType<Type>()];
         HolderFacts? holder = new HolderReader(fields, reader, IsUserCode).Of(code.Select(n => ThisOf(n, shapes, reader)), chain.Root, operation, owner?.Method?.DeclaringType);
         return new HintFacts
         {
@@ -44,7 +47,8 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields)
             Holder = holder,
             BlockedIn = stand?.BlockedIn,
             Lock = stand?.Lock,
-            Library = LibraryOf([.. nodes.Select(n => CodeFrames.CodeTypeOf(n, shapes)), .. stand?.Frames.Select(FrameTypes.Of) ?? []]),
+            Library = LibraryOf(types),
+            Use = UseOf(types, owner),
             BlocksInLibrary = stand is not null && BlocksInLibrary(stand),
             IsAsyncVoid = isVoid,
             IsIterator = isIterator,
@@ -67,23 +71,35 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields)
 
     private HintFacts AloneThread(ThreadStand stand, bool isPoolThread, LeakScope? owner)
     {
+        List<Type> types = [.. stand.Frames.Select(FrameTypes.Of).OfType<Type>()];
         Type? type = stand.Frames.LastOrDefault(f => f.Display.IsUserCode) is { } body ? FrameTypes.Of(body) : null;
         return new HintFacts
         {
             BlockedIn = stand.BlockedIn,
             Lock = stand.Lock,
             IsPoolThread = isPoolThread,
-            Library = LibraryOf([.. stand.Frames.Select(FrameTypes.Of)]),
+            Library = LibraryOf(types),
+            Use = UseOf(types, owner),
             BlocksInLibrary = BlocksInLibrary(stand),
             Holder = new HolderReader(fields, new NamedFieldReader(fields), IsUserCode).OfType(type, owner?.Method?.DeclaringType),
             Calls = [.. OfFrames(stand.Frames)],
         };
     }
 
-    private string? LibraryOf(IReadOnlyList<Type?> code)
+    private string? LibraryOf(List<Type> code) =>
+        !code.Exists(IsUserCode) && code.Find(t => origins.Of(t) == CodeOrigin.Package) is { } first ? MethodNames.OfAssembly(first.Assembly) : null;
+
+    /// <summary>Of a package where there is one: what it calls of the runtime is its own business.</summary>
+    private LibraryUse? UseOf(List<Type> code, LeakScope? owner)
     {
-        List<(Type Type, CodeOrigin Origin)> known = [.. code.OfType<Type>().Select(t => (t, origins.Of(t)))];
-        return known.Exists(k => k.Origin == CodeOrigin.User) ? null : known.Find(k => k.Origin == CodeOrigin.Package).Type is { } first ? MethodNames.OfAssembly(first.Assembly) : null;
+        if (owner?.Method is not { } test || code.Exists(IsUserCode))
+        {
+            return null;
+        }
+
+        List<Type> packages = code.FindAll(t => origins.Of(t) == CodeOrigin.Package);
+        List<Type> atWork = packages.Count > 0 ? packages : code.FindAll(t => t.Assembly != typeof(object).Assembly);
+        return atWork.Count > 0 ? _uses.Of(test, atWork) : null;
     }
 
     private bool IsUserCode(Type type) => origins.Of(type) == CodeOrigin.User;

@@ -66,6 +66,9 @@ internal sealed record HintFacts
     /// <summary>The package whose code it is, where none of the program's own is on the way.</summary>
     public string? Library { get; init; }
 
+    /// <summary>Where the test set that package, or a part of the runtime, to work; null when the program's own code is on the way or it was not found.</summary>
+    public LibraryUse? Use { get; init; }
+
     /// <summary>What the search for a static owner found.</summary>
     public RootKind Root { get; init; }
 

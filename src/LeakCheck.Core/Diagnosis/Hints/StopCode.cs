@@ -39,7 +39,7 @@ internal sealed record StopCode(IReadOnlySet<string> Fields, IReadOnlySet<string
         {
             if (seen.Add(method))
             {
-                ReadBody(Body(method), type, fields, calls, open);
+                ReadBody(SourceLines.Instructions(method), type, fields, calls, open);
             }
         }
 
@@ -47,10 +47,6 @@ internal sealed record StopCode(IReadOnlySet<string> Fields, IReadOnlySet<string
     }
 
     private static bool IsStop(string method) => method[(method.LastIndexOf('.') + 1)..] is "Dispose" or "DisposeAsync" or "DisposeCore" or "DisposeAsyncCore";
-
-    /// <summary>The method that has the instructions: for an async method its state machine's.</summary>
-    private static MethodBase Body(MethodBase method) =>
-        method.GetCustomAttribute<StateMachineAttribute>(inherit: false)?.StateMachineType.GetMethod(GeneratedNames.MoveNext, Declared) ?? method;
 
     private static void ReadBody(MethodBase method, Type type, HashSet<string> fields, HashSet<string> calls, Queue<MethodBase> open)
     {

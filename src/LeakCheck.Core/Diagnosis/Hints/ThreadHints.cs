@@ -23,6 +23,8 @@ internal static class ThreadHints
             "A background thread was not joined",
             "The thread still runs after the test that started it, because nobody told it to stop and waited for it.",
             (s, _) => s.Kind == SurvivorKind.Thread,
+            new("dispose the FileSystemWatcher that `{user}` starts ({place})", f => f.Uses("System.IO.FileSystem.Watcher")),
+            new("dispose the FileSystemWatcher that the test starts ({place})", f => f.Uses("System.IO.FileSystem.Watcher")),
             new("dispose the FileSystemWatcher whose thread it is, or what holds it: a host, a configuration with `reloadOnChange`, a file provider", f => f.Uses("System.IO.FileSystem.Watcher")),
             new("`{holder}.{dispose}` never joins its thread: tell the thread to stop there, then `Join()` it", f => f.Holder is { } h && !h.DisposeCalls.Contains("Thread.Join")),
             new("`{holder}` is {interface} but was not disposed: `{using} var {variable} = new {holder}({arguments});`"),

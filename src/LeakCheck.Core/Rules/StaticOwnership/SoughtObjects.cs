@@ -8,6 +8,7 @@ internal sealed class SoughtObjects
     private readonly Dictionary<object, List<(int Survivor, bool OutsideContainers)>> _survivorsOf = new(ReferenceEqualityComparer.Instance);
     private readonly IReadOnlyDictionary<int, CodeOrigin> _ownCode;
     private readonly Dictionary<int, StaticOwner> _owners = [];
+    private readonly List<OwnershipTarget> _recognised;
     private int _excused;
 
     /// <param name="targets">What to find.</param>
@@ -15,7 +16,8 @@ internal sealed class SoughtObjects
     public SoughtObjects(IReadOnlyList<OwnershipTarget> targets, IReadOnlyDictionary<int, CodeOrigin> ownCode)
     {
         _ownCode = ownCode;
-        foreach (OwnershipTarget target in targets)
+        _recognised = [.. targets.Where(t => t.Is is not null)];
+        foreach (OwnershipTarget target in targets.Where(t => t.Is is null))
         {
             if (!_survivorsOf.TryGetValue(target.Target, out List<(int, bool)>? survivors))
             {
@@ -43,6 +45,14 @@ internal sealed class SoughtObjects
     /// <param name="describe">Makes the class, field and path; called only on a hit.</param>
     public void Reached(object value, OwnershipPass pass, bool throughCollection, bool inContainer, Func<SurvivorClass, StaticOwner> describe)
     {
+        foreach (OwnershipTarget target in _recognised)
+        {
+            if (target.Is!(value))
+            {
+                Note(target.Survivor, pass, throughCollection, describe);
+            }
+        }
+
         if (!_survivorsOf.TryGetValue(value, out List<(int Survivor, bool OutsideContainers)>? survivors))
         {
             return;
@@ -50,17 +60,9 @@ internal sealed class SoughtObjects
 
         foreach ((int survivor, bool outsideContainers) in survivors)
         {
-            if (inContainer && outsideContainers)
+            if (!inContainer || !outsideContainers)
             {
-                continue;
-            }
-
-            SurvivorClass verdict = VerdictOf(survivor, pass, throughCollection);
-            bool known = _owners.TryGetValue(survivor, out StaticOwner? owner);
-            if (!known || (owner!.Class == SurvivorClass.Leak && verdict != SurvivorClass.Leak))
-            {
-                _owners[survivor] = describe(verdict);
-                _excused += verdict == SurvivorClass.Leak ? 0 : 1;
+                Note(survivor, pass, throughCollection, describe);
             }
         }
     }
@@ -71,6 +73,17 @@ internal sealed class SoughtObjects
         foreach (int survivor in Unexcused.ToArray())
         {
             _owners[survivor] = _owners.GetValueOrDefault(survivor, new StaticOwner(SurvivorClass.Leak, "", "")) with { Remark = remark };
+        }
+    }
+
+    private void Note(int survivor, OwnershipPass pass, bool throughCollection, Func<SurvivorClass, StaticOwner> describe)
+    {
+        SurvivorClass verdict = VerdictOf(survivor, pass, throughCollection);
+        bool known = _owners.TryGetValue(survivor, out StaticOwner? owner);
+        if (!known || (owner!.Class == SurvivorClass.Leak && verdict != SurvivorClass.Leak))
+        {
+            _owners[survivor] = describe(verdict);
+            _excused += verdict == SurvivorClass.Leak ? 0 : 1;
         }
     }
 

@@ -3,7 +3,10 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
+using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using System.Threading.RateLimiting;
 using LeakCheck.Report;
 
 namespace LeakCheck.Core.Tests.Diagnosis.Hints;
@@ -108,6 +111,24 @@ public class HintTests
         survivor.Rule.Should().Be("LC111");
     }
 
+    [Theory]
+    [InlineData(nameof(Limits), "dispose, stop or shut down what `HintTests.Limited.Open` makes of `System.Threading.RateLimiting` (HintTests.cs:{limit}), and await that")]
+    [InlineData(nameof(LimitsTwice), "dispose, stop or shut down what the test makes of `System.Threading.RateLimiting` (HintTests.cs:{other} or HintTests.cs:{limit}), and await that")]
+    [InlineData(nameof(LimitsNothing), "dispose, stop or shut down what the test made of `System.Threading.RateLimiting`, and await that")]
+    [InlineData(null, "dispose, stop or shut down what the test made of `System.Threading.RateLimiting`, and await that")]
+    public async Task The_line_that_set_a_library_to_work_is_named(string? test, string hint)
+    {
+        LeakEngine engine = LeakEngine.Current;
+        MethodInfo? method = test is null ? null : typeof(HintTests).GetMethod(test, BindingFlags.NonPublic | BindingFlags.Static);
+        using LeakScope scope = engine.Begin("library", ScopeKind.Test, engine.SettingsOf(s_quick), method);
+        using PartitionedRateLimiter<string> limiter = Limited.Open(out int limit);
+        LeakReport report = await scope.CheckAsync(TestContext.Current.CancellationToken);
+        using PartitionedRateLimiter<string> second = Limited.OpenAgain(out int other);
+
+        report.Survivors.Select(s => s.Hint).Should().Equal(
+            hint.Replace("{limit}", $"{limit}", StringComparison.Ordinal).Replace("{other}", $"{other}", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task The_output_of_a_process_is_a_pipe()
     {
@@ -196,6 +217,23 @@ public class HintTests
         stopping.ThrowIfCancellationRequested();
     }
 
+    private static async Task Limits()
+    {
+        PartitionedRateLimiter<string> limiter = Limited.Open(out _);
+        using RateLimitLease lease = await limiter.AcquireAsync("");
+    }
+
+    private static async Task LimitsTwice()
+    {
+        Func<PartitionedRateLimiter<string>> again = () => Limited.OpenAgain(out _);
+        again();
+        await Limits();
+    }
+
+    private static void LimitsNothing()
+    {
+    }
+
     private static async Task YieldAsync(TaskCompletionSource wentOn, CancellationToken stopping)
     {
         await Task.Yield();
@@ -217,6 +255,24 @@ public class HintTests
                 next();
             }
         }
+    }
+
+    private static class Limited
+    {
+        public static PartitionedRateLimiter<string> Open(out int line)
+        {
+            line = Line();
+            return PartitionedRateLimiter.Create<string, string>(_ => RateLimitPartition.GetNoLimiter(""));
+        }
+
+        public static PartitionedRateLimiter<string> OpenAgain(out int line)
+        {
+            line = Line();
+            return PartitionedRateLimiter.Create<string, string>(_ => RateLimitPartition.GetNoLimiter(""));
+        }
+
+        /// <summary>The number of the line after the call.</summary>
+        private static int Line([CallerLineNumber] int line = 0) => line + 1;
     }
 
     private sealed class Keeper : IDisposable

@@ -1,0 +1,35 @@
+using System.Runtime.CompilerServices;
+
+namespace LeakCheck.Rules;
+
+/// <summary>
+/// Which FileSystemWatcher runs which thread. The runtime keeps no reference from the thread to its watcher, so a watcher that is found stands for the first thread that asks, and for no other as
+/// long as that one lives. Safe for use from many threads.
+/// </summary>
+internal sealed class FileWatchers
+{
+    private readonly ConditionalWeakTable<object, Thread> _threadOf = [];
+    private readonly object _lock = new();
+
+    /// <summary>A test for objects that may be the watcher of a thread; null for a thread that is none of a watcher's.</summary>
+    public Predicate<object>? Of(Thread thread) => thread.Name == ".NET File Watcher" ? candidate => candidate is FileSystemWatcher { EnableRaisingEvents: true } && Claim(candidate, thread) : null;
+
+    private bool Claim(object watcher, Thread thread)
+    {
+        lock (_lock)
+        {
+            if (_threadOf.TryGetValue(watcher, out Thread? claimed) && claimed.IsAlive)
+            {
+                return claimed == thread;
+            }
+
+            if (_threadOf.Any(pair => pair.Value == thread && pair.Key is FileSystemWatcher { EnableRaisingEvents: true }))
+            {
+                return false;
+            }
+
+            _threadOf.AddOrUpdate(watcher, thread);
+            return true;
+        }
+    }
+}

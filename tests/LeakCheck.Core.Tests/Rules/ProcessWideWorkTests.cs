@@ -1,0 +1,128 @@
+using System.Threading.Tasks.Dataflow;
+
+namespace LeakCheck.Core.Tests.Rules;
+
+/// <summary>Work of things that a static field holds, where no reference leads from the work to the thing, each beside a twin that is a leak.</summary>
+public sealed class ProcessWideWorkTests : IDisposable
+{
+    private static FileSystemWatcher? s_watcher;
+    private static FileSystemWatcher? s_second;
+    private static Ticker? s_ticker;
+    private static Latch? s_latch;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("leakcheck").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task The_thread_of_a_file_watcher_in_a_static_field_is_the_processs_and_any_other_ones_is_a_leak()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only there a watcher has a thread of its own.");
+        IReadOnlyList<SurvivorClass> first = await ClassesOf(() => s_watcher = Watcher());
+        IReadOnlyList<SurvivorClass> second = await ClassesOf(() => s_second = Watcher());
+        FileSystemWatcher? own = null;
+        IReadOnlyList<SurvivorClass> third = await ClassesOf(() => own = Watcher());
+        s_watcher?.Dispose();
+        s_second?.Dispose();
+        own?.Dispose();
+        (s_watcher, s_second) = (null, null);
+
+        first.Should().Equal(SurvivorClass.ProcessWide);
+        second.Should().Equal(SurvivorClass.ProcessWide);
+        third.Should().Equal(SurvivorClass.Leak);
+    }
+
+    [Fact]
+    public async Task What_the_ticks_of_a_singletons_timer_start_is_excused_with_it()
+    {
+        using var own = new Ticker();
+        IReadOnlyList<SurvivorClass> excused = await ClassesOf(() => (s_ticker = new Ticker()).Start());
+        IReadOnlyList<SurvivorClass> leaked = await ClassesOf(own.Start);
+        s_ticker?.Dispose();
+        s_ticker = null;
+
+        excused.Should().NotBeEmpty().And.OnlyContain(c => c == SurvivorClass.ProcessWide);
+        leaked.Should().NotBeEmpty().And.OnlyContain(c => c == SurvivorClass.Leak);
+    }
+
+    [Fact]
+    public async Task What_began_while_the_scope_was_open_is_not_excused_with_a_singleton()
+    {
+        var latch = new Latch();
+        IReadOnlyList<SurvivorClass> classes = await ClassesOf(() =>
+        {
+            (s_ticker = new Ticker()).Start();
+            _ = Waits.ForAsync(latch.Opened);
+        });
+        s_ticker?.Dispose();
+        s_ticker = null;
+        latch.Open();
+
+        classes.Should().Contain(SurvivorClass.Leak);
+    }
+
+    [Fact]
+    public async Task An_async_extension_method_is_owned_by_whoever_owns_its_receiver()
+    {
+        var own = new Latch();
+        IReadOnlyList<SurvivorClass> excused = await ClassesOf(() => _ = (s_latch = new Latch()).PassedAsync());
+        IReadOnlyList<SurvivorClass> leaked = await ClassesOf(() => _ = own.PassedAsync());
+        s_latch?.Open();
+        s_latch = null;
+        own.Open();
+
+        excused.Should().Equal(SurvivorClass.ProcessWide);
+        leaked.Should().Equal(SurvivorClass.Leak);
+    }
+
+    [Fact]
+    public async Task An_idle_join_block_runs_nothing()
+    {
+        JoinBlock<int, int>? join = null;
+        IReadOnlyList<SurvivorClass> idle = await ClassesOf(() => join = new JoinBlock<int, int>());
+        var latch = new Latch();
+        IReadOnlyList<SurvivorClass> awaited = await ClassesOf(() => _ = Waits.ForAsync(Task.Factory.ContinueWhenAll([latch.Opened], _ => { })));
+        latch.Open();
+        GC.KeepAlive(join);
+
+        idle.Should().BeEmpty();
+        awaited.Should().Equal(SurvivorClass.Leak);
+    }
+
+    private FileSystemWatcher Watcher() => new(_folder) { EnableRaisingEvents = true };
+
+    private static async Task<IReadOnlyList<SurvivorClass>> ClassesOf(Action body)
+    {
+        using LeakScope scope = LeakScope.Begin("process-wide", new LeakOptions { SettleMilliseconds = 200 });
+        body();
+        LeakReport report = await scope.CheckAsync(TestContext.Current.CancellationToken);
+        return [.. report.Survivors.Select(s => s.Class)];
+    }
+
+    private sealed class Ticker : IDisposable
+    {
+        private Timer? _timer;
+
+        public void Start() => _timer = new Timer(static _ => _ = RefreshAsync(), null, 0, 20);
+
+        public void Dispose() => _timer?.Dispose();
+
+        private static async Task RefreshAsync() => await Task.Delay(500);
+    }
+}
+
+internal sealed class Latch
+{
+    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task Opened => _opened.Task;
+
+    public void Open() => _opened.TrySetResult();
+}
+
+internal static class Waits
+{
+    public static async Task PassedAsync(this Latch latch) => await latch.Opened;
+
+    public static async Task ForAsync(Task task) => await task;
+}
