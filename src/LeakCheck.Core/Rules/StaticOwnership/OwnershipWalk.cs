@@ -57,7 +57,7 @@ internal sealed class OwnershipWalk(OwnershipPass pass, TypePlans plans, IFieldR
         OwnershipNode node = _nodes[index];
         TypePlan plan = node.Plan;
         bool mayEnterCollection = pass.UserCollections || (node.Owner != CodeOrigin.User && (pass.PackageCollections || node.InContainer));
-        bool isUsersCollection = plan.IsPackageSequence && pass.Roots == CodeOrigin.User && !node.InContainer && !pass.UserCollections;
+        bool isUsersCollection = plan.IsPackageSequence && pass is { Roots: CodeOrigin.User, PackageCollections: false } && !node.InContainer;
         if (isUsersCollection || ((plan.HoldsMany || plan.IsLinkedNode) && !mayEnterCollection))
         {
             return;
@@ -127,7 +127,7 @@ internal sealed class OwnershipWalk(OwnershipPass pass, TypePlans plans, IFieldR
             {
                 Owner = from.Owner,
                 InContainer = from.InContainer,
-                ThroughCollection = from.ThroughCollection || from.Plan.HoldsMany,
+                ThroughCollection = from.ThroughCollection || from.Plan.HoldsMany || from.Plan.IsPackageSequence,
             });
         }
     }
