@@ -12,7 +12,6 @@ internal static class AwaitPoints
     private const ushort LoadArgument0 = 0x02;
     private const ushort StoreLocal0 = 0x0A;
     private const ushort Duplicate = 0x25;
-    private const ushort StoreField = 0x7D;
 
     /// <summary>
     /// The line of this state; the first line of the method where the state stands nowhere. A point without a line where there are no symbols.
@@ -51,9 +50,7 @@ internal static class AwaitPoints
     {
         const int furthest = 4;
         IReadOnlyList<IlInstruction> code = Code(moveNext);
-        return StoreOf(code, state) is { } store && code.Skip(store + 1).Take(furthest).FirstOrDefault(i => i.Code == StoreField) is { Code: StoreField } stored
-            ? IlTokens.Stored(moveNext, stored)
-            : null;
+        return StoreOf(code, state) is { } store ? code.Skip(store + 1).Take(furthest).Select(i => IlTokens.Stored(moveNext, i)).FirstOrDefault(f => f is not null) : null;
     }
 
     /// <summary>Index of the instruction that stores a state in which the method is suspended; null when there is none.</summary>
@@ -68,7 +65,7 @@ internal static class AwaitPoints
         for (int i = 0; i + 4 < code.Count; i++)
         {
             if (code[i].Code == LoadArgument0 && code[i + 1].Constant == state && code[i + 2].Code == Duplicate
-                && code[i + 3].Code == StoreLocal0 && code[i + 4].Code == StoreField)
+                && code[i + 3].Code == StoreLocal0 && code[i + 4].StoresField)
             {
                 return i + 4;
             }

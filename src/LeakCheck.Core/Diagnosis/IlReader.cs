@@ -43,6 +43,9 @@ internal readonly record struct IlInstruction(int Offset, ushort Code, int Opera
     /// <summary>True for <c>ret</c>.</summary>
     public bool IsReturn => Code == 0x2A;
 
+    /// <summary>True for <c>stfld</c>.</summary>
+    public bool StoresField => Code == 0x7D;
+
     /// <summary>True for <c>call</c> and <c>callvirt</c>.</summary>
     public bool IsCall => Code is 0x28 or 0x6F;
 }

@@ -7,7 +7,6 @@ internal static class IlTokens
 {
     private const ushort LoadField = 0x7B;
     private const ushort LoadStaticField = 0x7E;
-    private const ushort StoreField = 0x7D;
     private const ushort LoadFunction = 0xFE06;
     private const ushort LoadVirtualFunction = 0xFE07;
 
@@ -23,7 +22,7 @@ internal static class IlTokens
         instruction.Code is LoadField or LoadStaticField ? Field(method, instruction) : null;
 
     /// <summary>The field of an object that an instruction stores to.</summary>
-    public static FieldInfo? Stored(MethodBase method, IlInstruction instruction) => instruction.Code == StoreField ? Field(method, instruction) : null;
+    public static FieldInfo? Stored(MethodBase method, IlInstruction instruction) => instruction.StoresField ? Field(method, instruction) : null;
 
     private static MethodBase? Method(MethodBase method, IlInstruction instruction) =>
         Resolve(method, static (module, token, ofType, ofMethod) => module.ResolveMethod(token, ofType, ofMethod), instruction.Operand);

@@ -11,7 +11,6 @@ internal static class ImplicitDisposal
 {
     private const ushort LoadField = 0x7B;
     private const ushort LoadFieldAddress = 0x7C;
-    private const ushort StoreField = 0x7D;
 
     /// <summary>The line that made the resource whose disposal is awaited at this offset; null when the await there is an ordinary one.</summary>
     public static LinePoint? LineOf(IReadOnlyList<LinePoint> points, IReadOnlyList<IlInstruction> code, MethodBase method, int yieldOffset)
@@ -42,7 +41,7 @@ internal static class ImplicitDisposal
         IlInstruction source = code[load];
         int store = source.LoadedLocal is { } local
             ? IlReader.LastIndex(code, source.Offset, i => i.StoredLocal == local)
-            : IlReader.LastIndex(code, source.Offset, i => i.Code == StoreField && i.Operand == source.Operand);
+            : IlReader.LastIndex(code, source.Offset, i => i.StoresField && i.Operand == source.Operand);
         return store < 0 ? null : AwaitPoints.LastVisible(points, code[store].Offset);
     }
 

@@ -43,13 +43,13 @@ internal sealed record KnownNoise(string Name, SurvivorKind Kind, string? Thread
         },
     ];
 
-    public bool Matches(Frozen item) =>
-        Matches(item.Draft)
-        && ((TypeArgument is null && Disposed.Count == 0)
-            || (item.Subject?.TryGetTarget(out object? subject) == true && (TypeArgument is null || Mentions(subject.GetType(), TypeArgument)) && IsDisposed(subject)));
-
-    private bool IsDisposed(object subject) =>
-        Disposed.Count == 0 || Disposed.Aggregate((object?)subject, static (node, field) => node is null ? null : FieldReader.Get(node, field)) is true;
+    public bool Matches(Frozen item)
+    {
+        object? subject = item.Subject?.TryGetTarget(out object? live) == true ? live : null;
+        return Matches(item.Draft)
+            && (TypeArgument is null || (subject is not null && Mentions(subject.GetType(), TypeArgument)))
+            && (Disposed.Count == 0 || Disposed.Aggregate(subject, static (node, field) => node is null ? null : FieldReader.Get(node, field)) is true);
+    }
 
     // The task of an async method is a generic class around the method's state machine, which has the type arguments of its own class.
     private static bool Mentions(Type type, string argument) => type.GetGenericArguments().Any(a => a.FullName == argument || Mentions(a, argument));

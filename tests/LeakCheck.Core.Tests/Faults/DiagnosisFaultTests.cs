@@ -76,7 +76,7 @@ public class DiagnosisFaultTests
     {
         var lines = new SourceLines();
         var frames = new CodeFrames(lines, s_engine.Origins);
-        var facts = new FactCollector(s_engine.Origins, fields, new SourceLines());
+        var facts = new FactCollector(s_engine.Origins, fields, lines);
         var timers = new TimerFreezer(s_engine.Runtime.Timers!, new StackFrames(lines, _ => false), s_engine.Origins, s_engine.Noise, facts);
         var tasks = new TaskFreezer(shapes, frames, s_engine.Origins, timers, lines, new ActivityWords(s_engine.Runtime.Contexts), facts, startedAt ?? (_ => []));
         return new Freezer(shapes, new ThreadStacks(lines), lines, frames, tasks, timers, new ThreadFreezer(s_engine.Origins, frames, facts));

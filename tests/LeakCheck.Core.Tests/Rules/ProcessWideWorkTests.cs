@@ -1,6 +1,7 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using System.Threading.Tasks.Dataflow;
+using LeakCheck.Core.Tests.Rules.StaticOwnership.Corpus;
 
 namespace LeakCheck.Core.Tests.Rules;
 
@@ -11,7 +12,7 @@ public sealed class ProcessWideWorkTests : IDisposable
     private static FileSystemWatcher? s_otherWatcher;
     private static Ticker? s_ticker;
     private static Ticker? s_second;
-    private static Latch? s_latch;
+    private static Gate? s_gate;
     private static CompositeDisposable? s_subscriptions;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("leakcheck").FullName;
@@ -59,11 +60,11 @@ public sealed class ProcessWideWorkTests : IDisposable
     [Fact]
     public async Task An_async_extension_method_is_owned_by_whoever_owns_its_receiver()
     {
-        var own = new Latch();
-        IReadOnlyList<SurvivorClass> excused = await ClassesOf(() => _ = (s_latch = new Latch()).PassedAsync());
+        var own = new Gate();
+        IReadOnlyList<SurvivorClass> excused = await ClassesOf(() => _ = (s_gate = new Gate()).PassedAsync());
         IReadOnlyList<SurvivorClass> leaked = await ClassesOf(() => _ = own.PassedAsync());
-        s_latch?.Open();
-        s_latch = null;
+        s_gate?.Open();
+        s_gate = null;
         own.Open();
 
         excused.Should().Equal(SurvivorClass.ProcessWide);
@@ -90,9 +91,9 @@ public sealed class ProcessWideWorkTests : IDisposable
     {
         JoinBlock<int, int>? join = null;
         IReadOnlyList<SurvivorClass> idle = await ClassesOf(() => join = new JoinBlock<int, int>());
-        var latch = new Latch();
-        IReadOnlyList<SurvivorClass> awaited = await ClassesOf(() => _ = Waits.ForAsync(Task.Factory.ContinueWhenAll([latch.Opened], _ => { })));
-        latch.Open();
+        var gate = new Gate();
+        IReadOnlyList<SurvivorClass> awaited = await ClassesOf(() => _ = Waits.ForAsync(Task.Factory.ContinueWhenAll([gate.Opened], _ => { })));
+        gate.Open();
         GC.KeepAlive(join);
 
         idle.Should().BeEmpty();
@@ -133,7 +134,7 @@ public sealed class ProcessWideWorkTests : IDisposable
 
     private sealed class Ticker : IDisposable
     {
-        private readonly Latch _stopped = new();
+        private readonly Gate _stopped = new();
         private readonly SemaphoreSlim _ticked = new(0);
         private Timer? _timer;
 
@@ -167,18 +168,9 @@ public sealed class ProcessWideWorkTests : IDisposable
     }
 }
 
-internal sealed class Latch
-{
-    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public Task Opened => _opened.Task;
-
-    public void Open() => _opened.TrySetResult();
-}
-
 internal static class Waits
 {
-    public static async Task PassedAsync(this Latch latch) => await latch.Opened;
+    public static async Task PassedAsync(this Gate gate) => await gate.Opened;
 
     public static async Task ForAsync(Task task) => await task;
 }

@@ -134,8 +134,7 @@ internal sealed class HelperProcess(string? toolPath)
         public Reading(StreamReader reader)
         {
             _reader = reader;
-            _thread = new Thread(Read) { IsBackground = true, Name = "LeakCheck deep look" };
-            _thread.UnsafeStart();
+            _thread = BackgroundThread.Start("LeakCheck deep look", Read);
         }
 
         public string Text => _text;

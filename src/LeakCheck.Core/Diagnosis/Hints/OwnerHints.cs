@@ -39,16 +39,14 @@ internal static class OwnerHints
             "A web server was not stopped",
             "Kestrel, or what it serves, still runs because the application or host that started it was not stopped: disposing it is not enough for all of it.",
             (s, f) => !s.Stack.Any(frame => frame.IsUserCode) && (s.Kind == SurvivorKind.Thread ? f.Uses("Microsoft.AspNetCore.Server.Kestrel") : f.Uses("Microsoft.AspNetCore.Http.Connections.")),
-            new("stop the application or host that `{user}` starts ({place}), then dispose it: `await app.StopAsync()`, `await app.DisposeAsync()`"),
-            new("stop the application or host that the test starts ({place}), then dispose it: `await app.StopAsync()`, `await app.DisposeAsync()`"),
+            new("stop the application or host that {user} starts ({place}), then dispose it: `await app.StopAsync()`, `await app.DisposeAsync()`"),
             new("stop the application or host that the test started, then dispose it: `await app.StopAsync()`, `await app.DisposeAsync()`")),
         new(
             "LC408",
             "An object of a library was not closed",
             "Only a library's own code is at work, for an object that the test made of it and neither stopped nor disposed.",
             (_, f) => f.Library is not null,
-            new("dispose, stop or shut down what `{user}` makes of `{library}` ({place}), and await that"),
-            new("dispose, stop or shut down what the test makes of `{library}` ({place}), and await that"),
+            new("dispose, stop or shut down what {user} makes of `{library}` ({place}), and await that"),
             new("dispose, stop or shut down what the test made of `{library}`, and await that"),
             new("dispose, stop or shut down what the test made of the library, and await that")),
         new(

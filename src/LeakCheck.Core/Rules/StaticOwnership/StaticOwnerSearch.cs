@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using LeakCheck.Diagnosis;
 using LeakCheck.RuntimeInternals.Contracts;
 
 namespace LeakCheck.Rules.StaticOwnership;
@@ -35,7 +36,7 @@ internal sealed class StaticOwnerSearch(CodeOrigins origins, IFieldReader fields
         Dictionary<int, CodeOrigin> codeOf = targets.Select(t => t.Survivor).Distinct().ToDictionary(s => s, ownCode);
         IReadOnlyDictionary<int, StaticOwner>? owners = null;
         ExceptionDispatchInfo? failure = null;
-        var thread = new Thread(() =>
+        Thread thread = BackgroundThread.Start("LeakCheck static owners", () =>
         {
             try
             {
@@ -45,12 +46,7 @@ internal sealed class StaticOwnerSearch(CodeOrigins origins, IFieldReader fields
             {
                 failure = ExceptionDispatchInfo.Capture(e);
             }
-        })
-        {
-            IsBackground = true,
-            Name = "LeakCheck static owners",
-        };
-        thread.UnsafeStart();
+        });
         thread.Join();
         failure?.Throw();
         return owners!;
