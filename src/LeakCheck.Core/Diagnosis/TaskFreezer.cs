@@ -32,12 +32,13 @@ internal sealed class TaskFreezer
         _startedAt = startedAt;
     }
 
+    /// <param name="lastAwait">The await at which a method was seen last; null when it was never seen at one. An awaiter may have been resumed since its chain was read, as the innermost may.</param>
     public Frozen Freeze(
-        AwaitChain chain, IReadOnlyDictionary<object, TaskSighting> sightings, TimerSighting? timer, ThreadSighting? thread, ThreadStackSample? sample, int moves, int? lastAwait)
+        AwaitChain chain, IReadOnlyDictionary<object, TaskSighting> sightings, TimerSighting? timer, ThreadSighting? thread, ThreadStackSample? sample, int moves, Func<object, int?> lastAwait)
     {
         List<object> nodes = [chain.Subject, .. chain.Outer];
         List<object> code = [.. nodes.Where(n => AwaitGraph.HasFrame(n, _shapes))];
-        List<LeakFrame> stack = [.. code.Select(n => _frames.Of(n, _shapes, ReferenceEquals(n, chain.Subject) ? lastAwait : null)).OfType<LeakFrame>()];
+        List<LeakFrame> stack = [.. code.Select(n => _frames.Of(n, _shapes, lastAwait(n))).OfType<LeakFrame>()];
         ThreadStand? stand = thread is { } t ? ThreadStand.Of(t.Slot.OsThreadId, sample, ThreadStand.IsWaiting(t.Slot.Thread)) : null;
         if (stand?.BlockedIn == WaitReasons.WithoutFrame)
         {
