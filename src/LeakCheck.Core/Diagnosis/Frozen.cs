@@ -41,7 +41,7 @@ internal sealed record Frozen
     /// <summary>A continuation that waits to be activated: it runs nothing yet.</summary>
     public bool IsDormantContinuation { get; init; }
 
-    /// <summary>An async method that was caught between two awaits, on no thread that could be sampled: where it stands is not known.</summary>
+    /// <summary>An async method that was caught between two awaits, on no thread that could be sampled, so that where it stands is not known; or a periodic timer beside running code that may come to wait for it.</summary>
     public bool IsBetweenAwaits { get; init; }
 
     /// <summary>True once garbage collection has proved that nothing can complete it.</summary>

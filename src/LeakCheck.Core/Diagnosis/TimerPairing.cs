@@ -80,6 +80,9 @@ internal sealed class TimerPairing
         return PeriodicWaiter(timer) is { } waiter ? byNode.GetValueOrDefault(waiter) : null;
     }
 
+    /// <summary>True for a periodic timer that nobody waits for now: a loop that has just made it, or goes round, does in a moment.</summary>
+    public static bool MayBeAwaitedNext(TimerSighting timer) => TimerWords.TypeOf(timer.Entry) == TimerWords.Periodic && PeriodicWaiter(timer) is null;
+
     /// <summary>The async method that waits for the next tick of a PeriodicTimer, whose state is itself what is awaited: the waiter stands in its source core. Null when none does.</summary>
     public static object? PeriodicWaiter(TimerSighting timer) =>
         TimerWords.TypeOf(timer.Entry) == TimerWords.Periodic && FieldReader.Get(timer.Entry.State!, "_mrvtsc") is { } core ? FieldReader.Get(core, "_continuationState") : null;

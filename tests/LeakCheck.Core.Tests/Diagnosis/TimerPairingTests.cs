@@ -33,6 +33,30 @@ public class TimerPairingTests
         survivor.PeriodMilliseconds.Should().NotBeNull();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_periodic_timer_beside_code_that_has_not_come_to_wait_for_it_is_looked_at_again(bool runs)
+    {
+        CancellationToken token = TestContext.Current.CancellationToken;
+        using var goOn = new ManualResetEventSlim();
+        using LeakScope scope = LeakScope.Begin(nameof(TimerPairingTests));
+        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(10));
+        Task work = Task.CompletedTask;
+        if (runs)
+        {
+            work = Task.Run(() => goOn.Wait(token), token);
+            SpinWait.SpinUntil(() => work.Status == TaskStatus.Running, TimeSpan.FromMinutes(1)).Should().BeTrue();
+        }
+
+        List<Frozen> items = [];
+        Look(scope, sightings => items = s_engine.Freezer.Freeze(sightings, new MovementWatch(s_engine.Runtime.Shapes)));
+        goOn.Set();
+        await work;
+
+        items.Single(i => i.Draft.Kind == SurvivorKind.Timer).IsBetweenAwaits.Should().Be(runs);
+    }
+
     private static void Look(LeakScope scope, Action<Sightings> then)
     {
         using Sightings sightings = Sightings.Rent();

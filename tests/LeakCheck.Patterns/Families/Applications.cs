@@ -78,10 +78,10 @@ internal static class Applications
 
     private static Task RenewAsync(WorkControl control) => Task.Run(async () =>
     {
-        control.Arrive();
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (await timer.WaitForNextTickAsync(control.Token).ConfigureAwait(false)) // stuck: app/lease-renewal
         {
+            control.Arrive();
         }
     });
 
