@@ -5,6 +5,12 @@ using System.Text.Json;
 using System.Xml.Linq;
 
 string folder = args[0];
+foreach (string label in new[] { "without", "with" }.Where(label => !File.Exists(Path.Combine(folder, $"{label}.trx"))))
+{
+    Console.Error.WriteLine($"The run {label} LeakCheck left no results (it was cut off, or did not start); what it said is in run-{label}.log. Nothing is compared.");
+    return 1;
+}
+
 Run without = Run.Read(folder, "without");
 Run with = Run.Read(folder, "with");
 
@@ -27,6 +33,8 @@ foreach (string file in Directory.Exists(Path.Combine(folder, "report")) ? Direc
 {
     Report(JsonDocument.Parse(File.ReadAllText(file)).RootElement);
 }
+
+return 0;
 
 static void Report(JsonElement report)
 {

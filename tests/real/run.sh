@@ -18,7 +18,9 @@ suite=$(realpath "$1"); feed=$(realpath "$2"); shift 2
 framework='' tfm='' out='' upgrade='' limit=1200 compare_only='' properties=()
 while [ $# -gt 0 ]; do
     case $1 in
-        Xunit|NUnit|MSTest) framework=$1 ;;
+        [Xx][Uu]nit) framework=Xunit ;;
+        [Nn][Uu]nit) framework=NUnit ;;
+        [Mm][Ss][Tt]est) framework=MSTest ;;
         -f) tfm=$2; shift ;;
         -o) mkdir -p "$2"; out=$(realpath "$2"); shift ;;
         -u) upgrade=$2; shift ;;

@@ -111,7 +111,7 @@ internal sealed class SourceLines(Func<Assembly, bool>? isUserCode = null)
     private IReadOnlyList<LinePoint> PointsOf(MethodBase method) =>
         PathOf(method.Module.Assembly) is { Length: > 0 } path && Token(method) is { } token ? Symbols(path).Points(token) : [];
 
-    /// <summary>One sentence saying why frames of this assembly have no line, and the remedy; null when its PDB is at hand.</summary>
+    /// <summary>One sentence saying why frames of this assembly have no line, with the remedy where it is the program's own; null when its PDB is at hand.</summary>
     public string? WhyNoLines(Assembly assembly)
     {
         string name = MethodNames.OfAssembly(assembly);
@@ -119,6 +119,7 @@ internal sealed class SourceLines(Func<Assembly, bool>? isUserCode = null)
         {
             null => $"{name} was made at run time: its frames have no line numbers.",
             "" => $"{name} was loaded from memory or from a single-file program: its PDB is not read; run the tests from ordinary files to see lines.",
+            { } path when Symbols(path).Missing is not null && isUserCode is not null && !IsUserCode(assembly) => $"{name} came without a PDB of its own: its frames have no line numbers.",
             { } path => Symbols(path).Missing,
         };
     }

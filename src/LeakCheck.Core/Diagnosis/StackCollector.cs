@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace LeakCheck.Diagnosis;
 
 /// <summary>What one session gave.</summary>
@@ -13,6 +15,7 @@ internal sealed class StackCollector(IDiagnosticsPort port, TimeSpan limit)
     public CollectedTrace Collect(TimeSpan sampling)
     {
         using TraceSession session = new(port);
+        long start = Stopwatch.GetTimestamp();
         long worker = 0;
         bool ended = BackgroundThread.Run(
             "LeakCheck stacks",
@@ -27,6 +30,6 @@ internal sealed class StackCollector(IDiagnosticsPort port, TimeSpan limit)
             () => session.Received);
         return ended
             ? new CollectedTrace(session.Trace, new HashSet<long> { OsThreads.CurrentId(), worker, session.Reader })
-            : throw new StacksUnavailableException($"the diagnostics port gave no complete answer within {limit.TotalSeconds:0.#} s; look at a process this busy from outside, with dotnet-stack");
+            : throw new StacksUnavailableException($"the diagnostics port gave no complete answer within {Stopwatch.GetElapsedTime(start).TotalSeconds:0.#} s; look at a process this busy from outside, with dotnet-stack");
     }
 }

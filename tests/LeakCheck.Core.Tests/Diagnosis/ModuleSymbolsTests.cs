@@ -129,6 +129,14 @@ public sealed class ModuleSymbolsTests : IDisposable
     }
 
     [Fact]
+    public void Nobody_is_told_to_build_what_is_not_their_own()
+    {
+        new SourceLines(_ => true).WhyNoLines(typeof(object).Assembly).Should().Contain("<DebugType>");
+        new SourceLines(_ => false).WhyNoLines(typeof(object).Assembly).Should().Be("System.Private.CoreLib came without a PDB of its own: its frames have no line numbers.");
+        new SourceLines(_ => false).WhyNoLines(typeof(ModuleSymbolsTests).Assembly).Should().BeNull();
+    }
+
+    [Fact]
     public void A_dynamic_method_has_a_name_and_no_line()
     {
         DynamicMethod method = new("Emitted", typeof(void), [], typeof(ModuleSymbolsTests).Module);
