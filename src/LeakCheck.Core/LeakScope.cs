@@ -53,6 +53,12 @@ public sealed class LeakScope : IDisposable
     /// <summary>What its user disposes to end its work, where that is known: the factory of a server under test. Rule R3 looks for it beside the workers themselves.</summary>
     internal WeakReference<object>? Anchor { get; init; }
 
+    /// <summary>
+    /// Objects that the framework made before the scope began and disposes of after it: its fixtures. Asked on another thread, and only when something is alive. What they own is theirs, even
+    /// if the scope came first to need it. Null when the framework has none; set for the time of the check only, for it keeps the test alive.
+    /// </summary>
+    internal Func<IReadOnlyList<object>>? Fixtures { get; set; }
+
     /// <summary>The last task id handed out before the scope began.</summary>
     internal int FirstTaskId { get; }
 

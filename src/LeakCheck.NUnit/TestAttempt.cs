@@ -43,7 +43,7 @@ internal sealed record TestAttempt(ITest Test, LeakScope Scope, object? Owner)
             // A test that skipped itself stays skipped; what it left behind is the final sweep's.
             attempt.Scope.Dispose();
         }
-        else if (LeakSession.End(attempt.Scope, passed: result.ResultState.Status != TestStatus.Failed) is { } leak)
+        else if (LeakSession.End(attempt.Scope, passed: result.ResultState.Status != TestStatus.Failed, () => FixtureParts.Of(test)) is { } leak)
         {
             ResultText.Add(result, leak);
         }
@@ -59,6 +59,13 @@ internal sealed record TestAttempt(ITest Test, LeakScope Scope, object? Owner)
         }
     }
 
-    private static void Begin(ITest test, object? owner) =>
-        Current.Value = TestPlaces.OfTest(test) is { } place && NUnitSession.Begin(place) is { } scope ? new TestAttempt(test, scope, owner) : null;
+    private static void Begin(ITest test, object? owner)
+    {
+        Current.Value = null;
+        if (TestPlaces.OfTest(test) is { } place && NUnitSession.Begin(place) is { } scope)
+        {
+            FixtureParts.Note(test);
+            Current.Value = new TestAttempt(test, scope, owner);
+        }
+    }
 }

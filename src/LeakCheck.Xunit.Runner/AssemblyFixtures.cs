@@ -1,4 +1,3 @@
-using System.Reflection;
 using Xunit;
 using Xunit.v3;
 
@@ -6,42 +5,23 @@ namespace LeakCheck.Adapters;
 
 /// <summary>
 /// The fixtures of the test assembly. xUnit disposes them in the order in which they were created, which nobody can choose, and has no hook afterwards; the
-/// final sweep has to come last. This class knows the private fields that make it possible. Without them the sweep waits for the end of the process.
+/// final sweep has to come last. Where they cannot be reached the sweep waits for the end of the process.
 /// </summary>
 internal sealed class AssemblyFixtures
 {
-    private const BindingFlags Private = BindingFlags.Instance | BindingFlags.NonPublic;
-
-    // 3.2 has a field; 4.x captures a constructor parameter.
-    private static readonly FieldInfo? s_parent = typeof(FixtureMappingManager).GetField("parentMappingManager", Private)
-        ?? typeof(FixtureMappingManager).GetField("<parentMappingManager>P", Private);
-    private static readonly FieldInfo? s_cache = typeof(FixtureMappingManager).GetField("fixtureCache", Private);
-
     private FixtureMappingManager? _manager;
 
     /// <summary>Notes the assembly's fixture manager. Call it from a test: a later context does not know it any more.</summary>
     public void Note()
     {
-        if (_manager is not null || s_parent is null)
-        {
-            return;
-        }
-
-        ITestContext context = TestContext.Current;
-        var manager = context.GetType().GetField("fixtures", Private)?.GetValue(context) as FixtureMappingManager;
-        while (manager is not null && s_parent.GetValue(manager) is FixtureMappingManager wider)
-        {
-            manager = wider;
-        }
-
-        _manager = manager;
+        _manager ??= FixtureManagers.Of(TestContext.Current).LastOrDefault();
     }
 
     /// <summary>Disposes the fixtures whose turn would come after <paramref name="current"/>, and takes them off xUnit's list.</summary>
     /// <returns>What they threw; null when the fixtures cannot be reached, and may still be alive.</returns>
     public async ValueTask<IReadOnlyList<Exception>?> DisposeAfterAsync(object current)
     {
-        if (s_cache?.GetValue(_manager) is not Dictionary<Type, object> fixtures || !fixtures.ContainsValue(current))
+        if (FixtureManagers.FixturesOf(_manager) is not { } fixtures || !fixtures.ContainsValue(current))
         {
             return null;
         }

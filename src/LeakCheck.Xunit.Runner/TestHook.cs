@@ -1,4 +1,5 @@
 using LeakCheck.Session;
+using Xunit;
 using Xunit.Sdk;
 using Xunit.v3;
 
@@ -30,9 +31,14 @@ internal static class TestHook
             return null;
         }
 
-        LeakException? leak = await LeakSession.EndAsync(scope, passed).ConfigureAwait(false);
+        ITestContext context = TestContext.Current;
+        LeakException? leak = await LeakSession.EndAsync(scope, passed, () => Fixtures(context)).ConfigureAwait(false);
         return leak is null ? null : passed ? new LeakFailure(leak) : LeakFailure.AfterOwnFailure(leak);
     }
+
+    /// <summary>The fixtures that outlive the test and can stop what they hold.</summary>
+    private static object[] Fixtures(ITestContext context) =>
+        [.. FixtureManagers.Of(context).SelectMany(manager => FixtureManagers.FixturesOf(manager)?.Values.ToArray() ?? []).Where(f => f is IDisposable or IAsyncDisposable)];
 
     private static TestPlace Place(IXunitTest test)
     {

@@ -17,7 +17,8 @@ internal sealed class Growth
     /// <returns>False when the excuse is void.</returns>
     public bool IsStillSingle(string field, Frozen item)
     {
-        Entry entry = _entries.GetOrAdd(field + "|" + item.Signature, _ => new Entry(item.Owner, item.Subject, item.Slot?.Thread));
+        string place = PlaceOf(field, item);
+        Entry entry = _entries.GetOrAdd(place, _ => new Entry(item.Owner, item.Subject, item.Slot?.Thread));
         lock (entry)
         {
             if (entry.IsVoid)
@@ -25,7 +26,7 @@ internal sealed class Growth
                 return false;
             }
 
-            if (ReferenceEquals(entry.Owner, item.Owner) || entry.IsSame(item))
+            if (entry.IsOf(item))
             {
                 return true;
             }
@@ -36,16 +37,30 @@ internal sealed class Growth
                 return false;
             }
 
-            _entries[field + "|" + item.Signature] = new Entry(item.Owner, item.Subject, item.Slot?.Thread);
+            _entries[place] = new Entry(item.Owner, item.Subject, item.Slot?.Thread);
             return true;
         }
     }
 
+    /// <summary>As <see cref="IsStillSingle"/>, but notes nothing.</summary>
+    public bool MayBeSingle(string field, Frozen item)
+    {
+        if (!_entries.TryGetValue(PlaceOf(field, item), out Entry? entry))
+        {
+            return true;
+        }
+
+        lock (entry)
+        {
+            return !entry.IsVoid && (entry.IsOf(item) || !entry.IsAlive);
+        }
+    }
+
+    private static string PlaceOf(string field, Frozen item) => field + "|" + item.Signature;
+
     private sealed class Entry(LeakScope? owner, WeakReference<object>? subject, Thread? thread)
     {
         private readonly WeakReference<Thread?> _thread = new(thread);
-
-        public LeakScope? Owner { get; } = owner;
 
         public bool IsVoid { get; set; }
 
@@ -53,7 +68,9 @@ internal sealed class Growth
             ? subject.TryGetTarget(out object? live) && live is not Task { IsCompleted: true }
             : _thread.TryGetTarget(out Thread? running) && running is { IsAlive: true };
 
-        public bool IsSame(Frozen item) => subject is not null
+        public bool IsOf(Frozen item) => ReferenceEquals(owner, item.Owner) || IsSame(item);
+
+        private bool IsSame(Frozen item) => subject is not null
             ? item.Subject is { } other && subject.TryGetTarget(out object? mine) && other.TryGetTarget(out object? theirs) && ReferenceEquals(mine, theirs)
             : _thread.TryGetTarget(out Thread? running) && running is not null && running == item.Slot?.Thread;
     }

@@ -16,14 +16,17 @@ internal readonly record struct OwnershipTarget(int Survivor, object Target, str
     public bool OutsideContainers { get; init; }
 }
 
-/// <summary>A static field along whose path of ownership a survivor was reached.</summary>
+/// <summary>A static field, or an object asked about, along whose path of ownership a survivor was reached.</summary>
 /// <param name="Class"><see cref="SurvivorClass.ProcessWide"/> or <see cref="SurvivorClass.Library"/>; <see cref="SurvivorClass.Leak"/> when the path is a hint only.</param>
-/// <param name="Field">The field, for people: <c>static Cases.LazySingle</c>.</param>
+/// <param name="Field">The field, for people: <c>static Cases.LazySingle</c>; the type of an object that was asked about.</param>
 /// <param name="Path">The whole path, for the report.</param>
 internal sealed record StaticOwner(SurvivorClass Class, string Field, string Path)
 {
     /// <summary>True when the path leads through an element of a collection of the program's own.</summary>
     public bool HoldsMany => Class == SurvivorClass.Leak && Path.Contains('[', StringComparison.Ordinal);
+
+    /// <summary>Identity hash of the object at which the path begins.</summary>
+    public int RootId { get; init; }
 
     /// <summary>One sentence saying why the search may have missed an owner; null when it was complete. Then field and path may be empty.</summary>
     public string? Remark { get; init; }
@@ -43,4 +46,11 @@ internal interface IStaticOwnership
     /// <param name="ownCode">Whose code a survivor runs, by survivor index.</param>
     /// <returns>The owner of each survivor that was reached, by survivor index.</returns>
     IReadOnlyDictionary<int, StaticOwner> Find(IReadOnlyList<OwnershipTarget> targets, Func<int, CodeOrigin> ownCode);
+
+    /// <summary>As <see cref="Find"/>, from objects of the program instead of from static fields, along the same paths as from its own static fields.</summary>
+    /// <param name="roots">The objects to begin at.</param>
+    /// <param name="targets">Objects to find.</param>
+    /// <param name="ownCode">Whose code a survivor runs, by survivor index.</param>
+    /// <returns>The owner of each survivor that one of the roots owns; no hints.</returns>
+    IReadOnlyDictionary<int, StaticOwner> FindFrom(IReadOnlyList<object> roots, IReadOnlyList<OwnershipTarget> targets, Func<int, CodeOrigin> ownCode);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using LeakCheck.Diagnosis;
 using LeakCheck.Diagnosis.Hints;
@@ -92,14 +93,21 @@ internal sealed class Verdicts
 
         open.RemoveAll(item => item.BornInStaticConstructor && !IsFixtures(item));
         IReadOnlyDictionary<int, StaticOwner> owners = OwnersOf(open).Owners;
-        return Enumerable.Range(0, open.Count).All(i => owners.TryGetValue(i, out StaticOwner? owner)
-            && (IsFixtures(open[i]) ? IsPackages(open[i], owner) : owner.Class != SurvivorClass.Leak));
+        IReadOnlyDictionary<int, StaticOwner> lenders = LendersOf(open).Owners;
+        return Enumerable.Range(0, open.Count).All(i =>
+            (lenders.TryGetValue(i, out StaticOwner? lender) && _growth.MayBeSingle(KeyOf(lender), open[i]))
+            || (owners.TryGetValue(i, out StaticOwner? owner) && IsExcused(open[i], owner)));
+
+        bool IsExcused(Frozen item, StaticOwner owner) =>
+            IsFixtures(item) ? IsPackages(item, owner)
+            : owner.Class == SurvivorClass.Library || (owner.Class == SurvivorClass.ProcessWide && _growth.MayBeSingle(owner.Field, item));
     }
 
     private IEnumerable<(Frozen Item, Survivor Survivor)> DecideOwned(List<Frozen> items)
     {
         (IReadOnlyDictionary<int, StaticOwner> owners, string? missing) = OwnersOf(items);
-        (Frozen Item, Survivor Survivor)[] decided = [.. items.Select((item, i) => DecideOwned(missing is null ? item : item.Lacking(missing), owners.GetValueOrDefault(i)))];
+        (Frozen Item, Survivor Survivor)[] all = [.. items.Select((item, i) => DecideOwned(missing is null ? item : item.Lacking(missing), owners.GetValueOrDefault(i)))];
+        (Frozen Item, Survivor Survivor)[] decided = WithoutFixtures(all);
         foreach ((Frozen item, Survivor survivor) in decided)
         {
             if (survivor.Class is SurvivorClass.ProcessWide or SurvivorClass.Library && item.Owner is { } scope)
@@ -114,6 +122,32 @@ internal sealed class Verdicts
             ? (d.Item, As(d.Item, ProcessWide, "started after the end by work that is excused"))
             : d);
     }
+
+    /// <summary>
+    /// Leaves out what a fixture holds that lives on: the test came first to need it, the fixture stops it, and if it does not, the final sweep says so. As with a singleton, a second one
+    /// from the same place that another test starts while the first lives voids the excuse.
+    /// </summary>
+    private (Frozen Item, Survivor Survivor)[] WithoutFixtures((Frozen Item, Survivor Survivor)[] decided)
+    {
+        List<(Frozen Item, Survivor Survivor)> leaks = [.. decided.Where(d => d.Survivor.Class == SurvivorClass.Leak)];
+        (IReadOnlyDictionary<int, StaticOwner> lenders, string? missing) = LendersOf([.. leaks.Select(l => l.Item)]);
+        var lent = new HashSet<Frozen>(ReferenceEqualityComparer.Instance);
+        foreach ((int leak, StaticOwner lender) in lenders)
+        {
+            Frozen item = leaks[leak].Item;
+            if (_growth.IsStillSingle(KeyOf(lender), item))
+            {
+                item.Owner!.HasExcusedWork = true;
+                lent.Add(item);
+            }
+        }
+
+        return [.. decided.Where(d => !lent.Contains(d.Item)).Select(d =>
+            missing is not null && d.Survivor.Class == SurvivorClass.Leak ? (d.Item, d.Survivor with { Missing = [.. d.Survivor.Missing, missing] }) : d)];
+    }
+
+    /// <summary>Each fixture has its own: two classes may share a fixture's type.</summary>
+    private static string KeyOf(StaticOwner lender) => string.Create(CultureInfo.InvariantCulture, $"{lender.Field} {lender.RootId}");
 
     /// <summary>True for a task that began when its scope had ended, where what is known to live on is excused: a tick of a singleton's timer, a turn of its loop.</summary>
     private static bool IsExcusedWorksOwn(Frozen item) =>
@@ -153,12 +187,45 @@ internal sealed class Verdicts
     private (IReadOnlyDictionary<int, StaticOwner> Owners, string? Missing) OwnersOf(List<Frozen> items) => Guarded.Run<(IReadOnlyDictionary<int, StaticOwner>, string?)>(
         "Whether a static field owns it", () => (FindOwners(items), null), why => (new Dictionary<int, StaticOwner>(), why));
 
+    /// <summary>As <see cref="OwnersOf"/>, of the fixtures that outlive the tests which started the items.</summary>
+    private (IReadOnlyDictionary<int, StaticOwner> Owners, string? Missing) LendersOf(List<Frozen> items) =>
+        items.All(item => item.Owner?.Fixtures is null)
+            ? (new Dictionary<int, StaticOwner>(), null)
+            : Guarded.Run<(IReadOnlyDictionary<int, StaticOwner>, string?)>(
+                "Whether a fixture holds it", () => (FindLenders(items), null), why => (new Dictionary<int, StaticOwner>(), why));
+
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private IReadOnlyDictionary<int, StaticOwner> FindOwners(List<Frozen> items)
+    private Dictionary<int, StaticOwner> FindLenders(List<Frozen> items)
+    {
+        var found = new Dictionary<int, StaticOwner>();
+        foreach (Func<IReadOnlyList<object>> fixtures in items.Select(item => item.Owner?.Fixtures).OfType<Func<IReadOnlyList<object>>>().Distinct())
+        {
+            if (fixtures() is { Count: > 0 } roots && TargetsOf(items, item => item.Owner?.Fixtures == fixtures) is { Count: > 0 } targets)
+            {
+                foreach ((int survivor, StaticOwner owner) in _statics.FindFrom(roots, targets, i => items[i].Code).Where(o => o.Value.Class != SurvivorClass.Leak))
+                {
+                    found[survivor] = owner;
+                }
+            }
+        }
+
+        return found;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private IReadOnlyDictionary<int, StaticOwner> FindOwners(List<Frozen> items) =>
+        TargetsOf(items, _ => true) is { Count: > 0 } targets ? _statics.Find(targets, i => items[i].Code) : new Dictionary<int, StaticOwner>();
+
+    private List<OwnershipTarget> TargetsOf(List<Frozen> items, Func<Frozen, bool> which)
     {
         var targets = new List<OwnershipTarget>();
         for (int i = 0; i < items.Count; i++)
         {
+            if (!which(items[i]))
+            {
+                continue;
+            }
+
             if (items[i].Subject?.TryGetTarget(out object? subject) == true)
             {
                 targets.AddRange(TargetsOf(i, items[i], subject));
@@ -180,7 +247,7 @@ internal sealed class Verdicts
             }
         }
 
-        return targets.Count == 0 ? new Dictionary<int, StaticOwner>() : _statics.Find(targets, i => items[i].Code);
+        return targets;
     }
 
     /// <summary>

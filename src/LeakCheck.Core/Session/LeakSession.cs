@@ -35,11 +35,12 @@ internal static class LeakSession
     /// <summary>Ends a scope and checks it.</summary>
     /// <param name="scope">The scope from <see cref="Begin"/>.</param>
     /// <param name="passed">Whether the test had passed so far.</param>
+    /// <param name="fixtures">What the framework's fixtures are, asked only when something is alive; null when there are none.</param>
     /// <returns>The failure to report; null when there is none.</returns>
-    public static ValueTask<LeakException?> EndAsync(LeakScope scope, bool passed) => s_run.EndAsync(scope, passed);
+    public static ValueTask<LeakException?> EndAsync(LeakScope scope, bool passed, Func<IReadOnlyList<object>>? fixtures = null) => s_run.EndAsync(scope, passed, fixtures);
 
     /// <summary>As <see cref="EndAsync"/>, for frameworks whose hooks are synchronous. Blocks while the scope settles.</summary>
-    public static LeakException? End(LeakScope scope, bool passed) => s_run.End(scope, passed);
+    public static LeakException? End(LeakScope scope, bool passed, Func<IReadOnlyList<object>>? fixtures = null) => s_run.End(scope, passed, fixtures);
 
     /// <summary>As <see cref="End"/>, for a fixture whose framework shows no failure after its clean-up: what is found is shown with the final sweep, under the fixture's name.</summary>
     /// <param name="scope">The scope from <see cref="Begin"/>.</param>

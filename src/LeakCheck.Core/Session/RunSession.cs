@@ -72,23 +72,46 @@ internal sealed class RunSession
         return engine.Begin(place.Name, place.Kind, settings, place.Method);
     }
 
-    public async ValueTask<LeakException?> EndAsync(LeakScope scope, bool passed) =>
-        Skips(scope, passed) ? null : Conclude(await scope.CheckAsync().ConfigureAwait(false));
-
-    public LeakException? End(LeakScope scope, bool passed)
+    public async ValueTask<LeakException?> EndAsync(LeakScope scope, bool passed, Func<IReadOnlyList<object>>? fixtures)
     {
         if (Skips(scope, passed))
         {
             return null;
         }
 
-        scope.EndForCheck();
-        return Conclude(LeakEngine.Current.Check(scope));
+        scope.Fixtures = fixtures;
+        try
+        {
+            return Conclude(await scope.CheckAsync().ConfigureAwait(false));
+        }
+        finally
+        {
+            scope.Fixtures = null;
+        }
+    }
+
+    public LeakException? End(LeakScope scope, bool passed, Func<IReadOnlyList<object>>? fixtures)
+    {
+        if (Skips(scope, passed))
+        {
+            return null;
+        }
+
+        scope.Fixtures = fixtures;
+        try
+        {
+            scope.EndForCheck();
+            return Conclude(LeakEngine.Current.Check(scope));
+        }
+        finally
+        {
+            scope.Fixtures = null;
+        }
     }
 
     public void EndDeferred(LeakScope scope)
     {
-        if (End(scope, passed: true) is { } leak)
+        if (End(scope, passed: true, fixtures: null) is { } leak)
         {
             _deferred.Enqueue(leak);
         }

@@ -16,6 +16,14 @@ internal sealed class Settler
     /// <summary>However late the first look came on a starved machine, work gets this many chances to end.</summary>
     private const int FewestLooks = 5;
 
+    /// <summary>
+    /// Looks that a limit is meant for (count). Where fewer fitted into it, the thread pool is starved, and what ends takes as many of its turns as it has steps: then the limit is granted
+    /// up to <see cref="Patience"/> times.
+    /// </summary>
+    private const int DueLooks = 12;
+
+    private const int Patience = 4;
+
     private const double LongestPause = 25;
 
     /// <summary>Looks that must find nothing once a timer was seen that may only be between two ticks, and looks at what is between two awaits.</summary>
@@ -56,7 +64,7 @@ internal sealed class Settler
         long start = Stopwatch.GetTimestamp();
         var watch = new MovementWatch(_runtime.Shapes);
         int looks = 1;
-        int fewest = limit == TimeSpan.Zero ? 2 : FewestLooks;
+        int fewest = FewestOf(limit);
         double pause = 1;
         bool asked = false;
         int empty = 0;
@@ -93,7 +101,7 @@ internal sealed class Settler
                     PoolBarrier.Wait();
                 }
 
-                if (looks >= fewest && (Stopwatch.GetElapsedTime(start) >= limit || cancellationToken.IsCancellationRequested))
+                if ((looks >= fewest && cancellationToken.IsCancellationRequested) || IsOver(limit, Stopwatch.GetElapsedTime(start), looks))
                 {
                     break;
                 }
@@ -116,6 +124,15 @@ internal sealed class Settler
             : await OwnThread.RunAsync(() => Decide(target, watch, waiters, judge)).ConfigureAwait(false);
         return new Outcome(items, waited, looks);
     }
+
+    /// <summary>True when work had the time, and the chances, to end.</summary>
+    /// <param name="limit">Longest wait.</param>
+    /// <param name="elapsed">Time waited.</param>
+    /// <param name="looks">How often it was looked (count).</param>
+    public static bool IsOver(TimeSpan limit, TimeSpan elapsed, int looks) =>
+        elapsed >= limit && looks >= FewestOf(limit) && (looks >= DueLooks || elapsed >= limit * Patience);
+
+    private static int FewestOf(TimeSpan limit) => limit == TimeSpan.Zero ? 2 : FewestLooks;
 
     /// <summary>Looks once, before anything is waited for.</summary>
     public Glance Glance(LookTarget target)

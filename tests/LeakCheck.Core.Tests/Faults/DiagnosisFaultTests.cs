@@ -157,5 +157,7 @@ public class DiagnosisFaultTests
         public string Detail => "";
 
         public IReadOnlyDictionary<int, StaticOwner> Find(IReadOnlyList<OwnershipTarget> targets, Func<int, CodeOrigin> ownCode) => throw new InvalidOperationException("injected");
+
+        public IReadOnlyDictionary<int, StaticOwner> FindFrom(IReadOnlyList<object> roots, IReadOnlyList<OwnershipTarget> targets, Func<int, CodeOrigin> ownCode) => Find(targets, ownCode);
     }
 }

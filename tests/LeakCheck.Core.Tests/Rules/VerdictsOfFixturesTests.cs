@@ -67,5 +67,7 @@ public sealed class VerdictsOfFixturesTests
             held is { } value
                 ? targets.Select(t => t.Survivor).Distinct().ToDictionary(s => s, _ => new StaticOwner(value, "static Pool.Instance", "static Pool.Instance -> Pool"))
                 : new Dictionary<int, StaticOwner>();
+
+        public IReadOnlyDictionary<int, StaticOwner> FindFrom(IReadOnlyList<object> roots, IReadOnlyList<OwnershipTarget> targets, Func<int, CodeOrigin> ownCode) => Find(targets, ownCode);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class OwnershipWalk(OwnershipPass pass, TypePlans plans, IFieldR
     private readonly HashSet<object> _seen = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Walks until everybody is excused, nothing is left to visit, or the budget is spent.</summary>
-    /// <param name="roots">Static fields to begin at.</param>
+    /// <param name="roots">Static fields, or objects, to begin at.</param>
     /// <param name="late">Static fields of generic classes met on the way; grows while we walk.</param>
     public void Run(IEnumerable<StaticValue> roots, IReadOnlyList<StaticValue> late)
     {
@@ -141,8 +141,9 @@ internal sealed class OwnershipWalk(OwnershipPass pass, TypePlans plans, IFieldR
             InContainer = candidate.InContainer || plan.IsContainer,
         };
 
-        // What a test framework or LeakCheck holds is a test's, and closures without captured variables belong to nobody.
-        bool isNobodys = plan.Origin is CodeOrigin.Framework or CodeOrigin.Self || plan.IsDelegateCache;
+        // What a test framework or LeakCheck holds is a test's, unless it was given to begin at; closures without captured variables belong to nobody.
+        bool isGiven = node is { Parent: < 0, Field: null };
+        bool isNobodys = (plan.Origin is CodeOrigin.Framework or CodeOrigin.Self && !isGiven) || plan.IsDelegateCache;
         if (!isNobodys && !RepeatsItself(node) && _seen.Add(node.Value))
         {
             _nodes.Add(node);

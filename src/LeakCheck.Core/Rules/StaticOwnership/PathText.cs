@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text;
 using LeakCheck.Diagnosis;
 
@@ -22,7 +23,8 @@ internal static class PathText
         }
 
         OwnershipNode holder = chain.Pop();
-        string field = "static " + OfMember(holder.Field!);
+        int root = RuntimeHelpers.GetHashCode(holder.Value);
+        string field = holder.Field is { } held ? "static " + OfMember(held) : OfType(holder.Plan.Type);
         var path = new StringBuilder(field);
         Type? collection = null;
         while (chain.TryPop(out OwnershipNode node))
@@ -41,7 +43,7 @@ internal static class PathText
             holder = node;
         }
 
-        return new StaticOwner(verdict, field, path.ToString());
+        return new StaticOwner(verdict, field, path.ToString()) { RootId = root };
     }
 
     /// <summary>Readable name of a type: <c>Holder&lt;Worker&gt;.Slot</c>.</summary>

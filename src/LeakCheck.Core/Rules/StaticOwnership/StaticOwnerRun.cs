@@ -19,6 +19,7 @@ internal sealed class StaticOwnerRun
     private readonly GenericStatics _generics;
     private readonly Dictionary<CodeOrigin, IReadOnlyList<StaticValue>> _roots = [];
     private readonly Dictionary<bool, TypePlans> _plans = [];
+    private bool _seesGenerics = true;
 
     public StaticOwnerRun(CodeOrigins origins, IFieldReader fields, IReadOnlyList<OwnershipTarget> targets, IReadOnlyDictionary<int, CodeOrigin> ownCode, int maximumObjects)
     {
@@ -34,26 +35,39 @@ internal sealed class StaticOwnerRun
     /// <summary>Runs the passes.</summary>
     public IReadOnlyDictionary<int, StaticOwner> Find()
     {
+        Walk(OwnershipPass.Excusing, "a static field");
+        Walk(OwnershipPass.Hint, new WalkBudget(Math.Min(MaximumObjectsForHint, _maximumObjects)));
+        return _sought.Owners;
+    }
+
+    /// <summary>Runs the passes for the program's own fields, from objects instead.</summary>
+    public IReadOnlyDictionary<int, StaticOwner> FindFrom(IReadOnlyList<object> roots)
+    {
+        _roots[CodeOrigin.User] = [.. roots.Select(root => new StaticValue(null, root, CodeOrigin.User))];
+        _seesGenerics = false;
+        Walk(OwnershipPass.Excusing.Where(pass => pass.Roots == CodeOrigin.User), "a fixture");
+        return _sought.Owners;
+    }
+
+    private void Walk(IEnumerable<OwnershipPass> passes, string roots)
+    {
         var budget = new WalkBudget(_maximumObjects);
-        foreach (OwnershipPass pass in OwnershipPass.Excusing)
+        foreach (OwnershipPass pass in passes)
         {
             Walk(pass, budget);
         }
 
         if (budget.IsExhausted)
         {
-            _sought.Remark(string.Create(CultureInfo.InvariantCulture, $"The search for a static field that owns it stopped after {_maximumObjects:N0} objects."));
+            _sought.Remark(string.Create(CultureInfo.InvariantCulture, $"The search for {roots} that owns it stopped after {_maximumObjects:N0} objects."));
         }
-
-        Walk(OwnershipPass.Hint, new WalkBudget(Math.Min(MaximumObjectsForHint, _maximumObjects)));
-        return _sought.Owners;
     }
 
     private void Walk(OwnershipPass pass, WalkBudget budget)
     {
         if (!budget.IsExhausted && _sought.IsAnySoughtIn(pass))
         {
-            new OwnershipWalk(pass, PlansFor(pass), _fields, _sought, budget).Run(RootsOf(pass.Roots), _generics.Values);
+            new OwnershipWalk(pass, PlansFor(pass), _fields, _sought, budget).Run(RootsOf(pass.Roots), _seesGenerics ? _generics.Values : []);
         }
     }
 

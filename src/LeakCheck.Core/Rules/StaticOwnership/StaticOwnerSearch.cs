@@ -26,7 +26,16 @@ internal sealed class StaticOwnerSearch(CodeOrigins origins, IFieldReader fields
     /// Blocks until the search has ended. It runs on a thread of its own: what its locals held is gone with the thread, so a later garbage collection is not misled.
     /// No execution context flows to it, or the thread would count as the test's.
     /// </remarks>
-    public IReadOnlyDictionary<int, StaticOwner> Find(IReadOnlyList<OwnershipTarget> targets, Func<int, CodeOrigin> ownCode)
+    public IReadOnlyDictionary<int, StaticOwner> Find(IReadOnlyList<OwnershipTarget> targets, Func<int, CodeOrigin> ownCode) =>
+        Search(targets, ownCode, run => run.Find());
+
+    /// <inheritdoc/>
+    /// <remarks>As <see cref="Find"/>.</remarks>
+    public IReadOnlyDictionary<int, StaticOwner> FindFrom(IReadOnlyList<object> roots, IReadOnlyList<OwnershipTarget> targets, Func<int, CodeOrigin> ownCode) =>
+        Search(targets, ownCode, run => run.FindFrom(roots));
+
+    private IReadOnlyDictionary<int, StaticOwner> Search(
+        IReadOnlyList<OwnershipTarget> targets, Func<int, CodeOrigin> ownCode, Func<StaticOwnerRun, IReadOnlyDictionary<int, StaticOwner>> search)
     {
         if (targets.Count == 0)
         {
@@ -40,7 +49,7 @@ internal sealed class StaticOwnerSearch(CodeOrigins origins, IFieldReader fields
         {
             try
             {
-                owners = new StaticOwnerRun(origins, fields, targets, codeOf, maximumObjects).Find();
+                owners = search(new StaticOwnerRun(origins, fields, targets, codeOf, maximumObjects));
             }
             catch (Exception e)
             {

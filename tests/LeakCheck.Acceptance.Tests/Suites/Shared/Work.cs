@@ -34,6 +34,16 @@ internal sealed class Poller : IDisposable, IAsyncDisposable
     }
 }
 
+/// <summary>Starts its poller when it is needed first.</summary>
+internal sealed class LazyPoller : IAsyncDisposable
+{
+    private Poller? _poller;
+
+    public void Use() => _poller ??= Poller.Start();
+
+    public ValueTask DisposeAsync() => _poller?.DisposeAsync() ?? default;
+}
+
 /// <summary>A thread that waits until it is told to end.</summary>
 internal sealed class Worker : IDisposable
 {

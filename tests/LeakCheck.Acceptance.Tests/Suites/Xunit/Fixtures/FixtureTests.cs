@@ -19,6 +19,27 @@ public class CollectionFixtureLeaks(LeakChecked<LeakyCollectionFixture> fixture)
     public void Test() => Assert.NotNull(fixture.Value);
 }
 
+public class LazyFixtureClean(LazyFixture fixture) : IClassFixture<LazyFixture>
+{
+    [Fact]
+    public void First() => fixture.Server.Use();
+
+    [Fact]
+    public void Second() => fixture.Server.Use();
+}
+
+public class LazyFixtureWithoutCleanUp(LazyFixtureWithoutDisposal fixture) : IClassFixture<LazyFixtureWithoutDisposal>
+{
+    [Fact]
+    public void Leaks() => fixture.Server.Use();
+}
+
+public class WrappedLazyFixtureClean(LeakChecked<LazyFixture> fixture) : IClassFixture<LeakChecked<LazyFixture>>
+{
+    [Fact]
+    public void Test() => fixture.Value.Server.Use();
+}
+
 public class ClassFixtureClean(LeakChecked<CleanFixture> fixture) : IClassFixture<LeakChecked<CleanFixture>>
 {
     [Fact]

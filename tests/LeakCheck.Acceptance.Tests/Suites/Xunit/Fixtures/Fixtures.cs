@@ -30,6 +30,22 @@ public sealed class CleanAssemblyFixture : IDisposable
     public void Dispose() => _timer.Dispose();
 }
 
+/// <summary>The first test to need its server starts it; it is the fixture's all the same.</summary>
+public sealed class LazyFixture : IAsyncLifetime
+{
+    internal LazyPoller Server { get; } = new();
+
+    public ValueTask InitializeAsync() => default;
+
+    public ValueTask DisposeAsync() => Environment.GetEnvironmentVariable("SUITE_LAZY_FIXTURE_LEAKS") == "1" ? default : Server.DisposeAsync();
+}
+
+/// <summary>Nobody is there who could stop the server after the test.</summary>
+public sealed class LazyFixtureWithoutDisposal
+{
+    internal LazyPoller Server { get; } = new();
+}
+
 public sealed class LeakyClassFixture : IDisposable
 {
     public LeakyClassFixture() => Poller.Start();
