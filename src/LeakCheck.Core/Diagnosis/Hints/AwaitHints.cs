@@ -68,6 +68,7 @@ internal static class AwaitHints
             "A socket was not closed",
             "The method waits for a peer: for data or for a connection; closing the socket or cancelling the token would end the wait.",
             (s, f) => s.Kind == SurvivorKind.Task && f.Awaits is AwaitKind.SocketData or AwaitKind.SocketAccept or AwaitKind.SocketOther or AwaitKind.ProcessPipe or AwaitKind.HttpRequest,
+            new("end the process that {user} starts ({place}) and wait for its exit, or cancel the reading of its output, then await it", f => f.Awaits == AwaitKind.ProcessPipe),
             new("end the process whose output `{method}` reads and wait for its exit, or cancel the token of the read, then await the method", f => f.Awaits == AwaitKind.ProcessPipe),
             new("dispose the socket, stream or listener that `{method}` waits for, or cancel the token of the call, then await the method"),
             new("dispose the socket, stream or listener, or cancel the token of the call, then await the method")),

@@ -23,6 +23,7 @@ internal sealed class LibraryUses(CodeOrigins origins, SourceLines lines)
     private const int OwnType = 2;
     private const int MakesDisposable = 3;
     private const int Begins = 4;
+    private const int SameName = 8;
 
     private static readonly string[] s_begins = ["Start", "Run", "Connect", "Open", "Listen", "Begin", "Enable", "Subscribe", "Consume", "Schedule", "Watch", "Launch", "Resume"];
     private static readonly string[] s_ends = ["Stop", "Dispose", "Close", "Shutdown", "Disconnect", "Terminate", "Cancel", "Unsubscribe"];
@@ -37,9 +38,13 @@ internal sealed class LibraryUses(CodeOrigins origins, SourceLines lines)
         HashSet<string> families = [.. atWork.Select(FamilyOf)];
         HashSet<Type> own = [.. atWork.SelectMany(Related)];
         Assembly outermost = atWork[^1].Assembly;
+
+        // A façade hands on to the method of the same name: WebApplication.RunAsync to that of the generic host.
+        string? facade = GeneratedNames.StateMachineMember(atWork[^1].Name);
+        string maker = MakerOf(outermost);
         IGrouping<int, Call>? best = _calls.GetValue(test, Read)
-            .Where(c => c.Called.DeclaringType is { } type && families.Contains(FamilyOf(type)) && !Has(s_ends, c.Called))
-            .GroupBy(c => Score(c.Called, c.Called.DeclaringType!, own, outermost))
+            .Where(c => c.Called.DeclaringType is { } type && (families.Contains(FamilyOf(type)) || (c.Called.Name == facade && MakerOf(type.Assembly) == maker)) && !Has(s_ends, c.Called))
+            .GroupBy(c => Score(c.Called, c.Called.DeclaringType!, own, outermost) + (c.Called.Name == facade ? SameName : 0))
             .MaxBy(g => g.Key);
         List<LeakFrame> places = [.. (best ?? Enumerable.Empty<Call>()).Select(c => lines.At(c.From, c.Offset)).Where(f => f.Line is not null).DistinctBy(f => (f.File, f.Line))];
         return places.Count is > 0 and <= MostPlaces
@@ -61,7 +66,13 @@ internal sealed class LibraryUses(CodeOrigins origins, SourceLines lines)
     private static bool Has(string[] words, MethodBase method)
     {
         const string setter = "set_";
-        ReadOnlySpan<char> name = method.Name.AsSpan(method.Name.StartsWith(setter, StringComparison.Ordinal) ? setter.Length : 0);
+        bool sets = method.Name.StartsWith(setter, StringComparison.Ordinal);
+        if (sets && method.GetParameters()[^1].ParameterType != typeof(bool))
+        {
+            return false; // EnableRaisingEvents begins, StartInfo does not.
+        }
+
+        ReadOnlySpan<char> name = method.Name.AsSpan(sets ? setter.Length : 0);
         foreach (string word in words)
         {
             if (name.StartsWith(word, StringComparison.Ordinal) && (name.Length == word.Length || !char.IsLower(name[word.Length])))
@@ -106,6 +117,8 @@ internal sealed class LibraryUses(CodeOrigins origins, SourceLines lines)
             _ => parts[0],
         };
     }
+
+    private static string MakerOf(Assembly assembly) => (assembly.GetName().Name ?? "").Split('.')[0];
 
     private List<Call> Read(MethodInfo test)
     {

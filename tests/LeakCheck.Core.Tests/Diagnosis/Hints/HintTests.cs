@@ -8,6 +8,8 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using System.Threading.RateLimiting;
 using LeakCheck.Report;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
 
 namespace LeakCheck.Core.Tests.Diagnosis.Hints;
 
@@ -142,6 +144,33 @@ public class HintTests
     }
 
     [Fact]
+    public async Task Of_output_that_only_the_runtime_reads_the_start_of_the_process_is_named()
+    {
+        Process? process = null;
+        int line = 0;
+        LeakReport report = await CheckedFor(nameof(Reads), () => Reads(out process, out line));
+        process!.Kill();
+        process.Dispose();
+
+        report.Survivors.Should().Contain(s => s.Hint != null && s.Hint.StartsWith($"end the process that `HintTests.Reads` starts (HintTests.cs:{line}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_facade_is_known_by_the_name_of_what_it_calls()
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        await using WebApplication app = builder.Build();
+        Task run = Task.CompletedTask;
+        int line = 0;
+        LeakReport report = await CheckedFor(nameof(Serves), () => run = Serves(app, out line));
+        app.Lifetime.StopApplication();
+        await run;
+
+        report.Survivors.Should().Contain(s => s.Hint != null && s.Hint.Contains($"(HintTests.cs:{line})", StringComparison.Ordinal) && s.Rule == "LC408");
+    }
+
+    [Fact]
     public async Task A_wait_for_the_exit_of_a_process_is_shown_at_its_handler()
     {
         using Process process = Process.Start(new ProcessStartInfo("sleep", "600"))!;
@@ -204,6 +233,31 @@ public class HintTests
         body();
         return await scope.CheckAsync(TestContext.Current.CancellationToken);
     }
+
+    private static async Task<LeakReport> CheckedFor(string test, Action body)
+    {
+        LeakEngine engine = LeakEngine.Current;
+        using LeakScope scope = engine.Begin("library", ScopeKind.Test, engine.SettingsOf(s_quick), typeof(HintTests).GetMethod(test, BindingFlags.NonPublic | BindingFlags.Static));
+        body();
+        return await scope.CheckAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static void Reads(out Process process, out int line)
+    {
+        process = new Process { StartInfo = new ProcessStartInfo("sleep", "600") { RedirectStandardOutput = true } };
+        line = Line();
+        process.Start();
+        process.BeginOutputReadLine();
+    }
+
+    private static Task Serves(WebApplication app, out int line)
+    {
+        line = Line();
+        return app.RunAsync("http://127.0.0.1:0");
+    }
+
+    /// <summary>The number of the line after the call.</summary>
+    private static int Line([CallerLineNumber] int line = 0) => line + 1;
 
     private static async Task OuterAsync(CancellationToken stopping)
     {
@@ -270,9 +324,6 @@ public class HintTests
             line = Line();
             return PartitionedRateLimiter.Create<string, string>(_ => RateLimitPartition.GetNoLimiter(""));
         }
-
-        /// <summary>The number of the line after the call.</summary>
-        private static int Line([CallerLineNumber] int line = 0) => line + 1;
     }
 
     private sealed class Keeper : IDisposable
