@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 namespace LeakCheck.Core.Tests.Engine;
 
 /// <summary>LeakCheck must not leak: what was reported is let go, what was abandoned is not kept alive by the list that we switched on.</summary>
+[Collection(nameof(SweepsTakeTurns))]
 public class LettingGoTests
 {
     private static readonly LeakOptions s_quick = new() { SettleMilliseconds = 20 };

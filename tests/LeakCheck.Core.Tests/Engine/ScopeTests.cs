@@ -4,6 +4,7 @@ using System.Reflection.Emit;
 namespace LeakCheck.Core.Tests.Engine;
 
 /// <summary>What a scope owns, and what it does not.</summary>
+[Collection(nameof(SweepsTakeTurns))]
 public class ScopeTests
 {
     private static readonly LeakOptions s_quick = new() { SettleMilliseconds = 100 };
