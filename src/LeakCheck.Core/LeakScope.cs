@@ -55,7 +55,7 @@ public sealed class LeakScope : IDisposable
 
     /// <summary>
     /// Objects that the framework made before the scope began and disposes of after it: its fixtures. Asked on another thread, and only when something is alive. What they own is theirs, even
-    /// if the scope came first to need it. Null when the framework has none; set for the time of the check only, for it keeps the test alive.
+    /// if the scope came first to need it. Null when the framework has none, and after the check, for it keeps the test alive.
     /// </summary>
     internal Func<IReadOnlyList<object>>? Fixtures { get; set; }
 
@@ -185,7 +185,11 @@ public sealed class LeakScope : IDisposable
     }
 
     /// <summary>The check has given its verdict.</summary>
-    internal void Checked() => Volatile.Write(ref _checking, false);
+    internal void Checked()
+    {
+        Fixtures = null;
+        Volatile.Write(ref _checking, false);
+    }
 
     /// <summary>Ends the scope: what starts for it from now on is late.</summary>
     internal void End()

@@ -12,10 +12,7 @@ internal sealed class AssemblyFixtures
     private FixtureMappingManager? _manager;
 
     /// <summary>Notes the assembly's fixture manager. Call it from a test: a later context does not know it any more.</summary>
-    public void Note()
-    {
-        _manager ??= FixtureManagers.Of(TestContext.Current).LastOrDefault();
-    }
+    public void Note() => _manager ??= FixtureManagers.Of(TestContext.Current).LastOrDefault();
 
     /// <summary>Disposes the fixtures whose turn would come after <paramref name="current"/>, and takes them off xUnit's list.</summary>
     /// <returns>What they threw; null when the fixtures cannot be reached, and may still be alive.</returns>

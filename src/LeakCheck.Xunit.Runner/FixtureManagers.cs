@@ -19,8 +19,13 @@ internal static class FixtureManagers
     /// <summary>The managers a test's context knows, from the class outwards to the assembly.</summary>
     public static IEnumerable<FixtureMappingManager> Of(ITestContext context)
     {
+        if (s_parent is null)
+        {
+            yield break;
+        }
+
         var manager = context.GetType().GetField("fixtures", Private)?.GetValue(context) as FixtureMappingManager;
-        while (manager is not null && s_parent is not null)
+        while (manager is not null)
         {
             yield return manager;
             manager = s_parent.GetValue(manager) as FixtureMappingManager;

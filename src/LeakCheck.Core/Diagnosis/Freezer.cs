@@ -47,10 +47,10 @@ internal sealed class Freezer
                 why => BareFreezer.Of(chain, byTask, timer, thread, why));
         }
 
-        bool runs = picture.Chains.Any(c => ThreadPairing.IsRunning(c.Subject, _shapes!));
+        var runs = new Lazy<bool>(() => _shapes is not null && picture.Chains.Any(c => ThreadPairing.IsRunning(c.Subject, _shapes)));
         foreach (TimerSighting timer in picture.Timers.Alone)
         {
-            Add(() => _timers!.Freeze(timer) with { IsBetweenAwaits = runs && TimerPairing.MayBeAwaitedNext(timer) }, why => BareFreezer.Of(timer, why));
+            Add(() => _timers!.Freeze(timer) with { IsBetweenAwaits = TimerPairing.MayBeAwaitedNext(timer) && runs.Value }, why => BareFreezer.Of(timer, why));
         }
 
         foreach (ThreadSighting thread in picture.Threads.Alone)

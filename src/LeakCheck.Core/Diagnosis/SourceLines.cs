@@ -119,8 +119,8 @@ internal sealed class SourceLines(Func<Assembly, bool>? isUserCode = null)
         {
             null => $"{name} was made at run time: its frames have no line numbers.",
             "" => $"{name} was loaded from memory or from a single-file program: its PDB is not read; run the tests from ordinary files to see lines.",
-            { } path when Symbols(path).Missing is not null && isUserCode is not null && !IsUserCode(assembly) => $"{name} came without a PDB of its own: its frames have no line numbers.",
-            { } path => Symbols(path).Missing,
+            { } path when Symbols(path).Missing is { } why => isUserCode is null || IsUserCode(assembly) ? why : $"{name} came without a PDB of its own: its frames have no line numbers.",
+            _ => null,
         };
     }
 

@@ -93,10 +93,9 @@ internal sealed class Verdicts
 
         open.RemoveAll(item => item.BornInStaticConstructor && !IsFixtures(item));
         IReadOnlyDictionary<int, StaticOwner> owners = OwnersOf(open).Owners;
-        IReadOnlyDictionary<int, StaticOwner> lenders = LendersOf(open).Owners;
-        return Enumerable.Range(0, open.Count).All(i =>
-            (lenders.TryGetValue(i, out StaticOwner? lender) && _growth.MayBeSingle(KeyOf(lender), open[i]))
-            || (owners.TryGetValue(i, out StaticOwner? owner) && IsExcused(open[i], owner)));
+        List<Frozen> left = [.. open.Where((item, i) => !(owners.TryGetValue(i, out StaticOwner? owner) && IsExcused(item, owner)))];
+        IReadOnlyDictionary<int, StaticOwner> lenders = LendersOf(left).Owners;
+        return Enumerable.Range(0, left.Count).All(i => lenders.TryGetValue(i, out StaticOwner? lender) && _growth.MayBeSingle(KeyOf(lender), left[i]));
 
         bool IsExcused(Frozen item, StaticOwner owner) =>
             IsFixtures(item) ? IsPackages(item, owner)
@@ -106,8 +105,7 @@ internal sealed class Verdicts
     private IEnumerable<(Frozen Item, Survivor Survivor)> DecideOwned(List<Frozen> items)
     {
         (IReadOnlyDictionary<int, StaticOwner> owners, string? missing) = OwnersOf(items);
-        (Frozen Item, Survivor Survivor)[] all = [.. items.Select((item, i) => DecideOwned(missing is null ? item : item.Lacking(missing), owners.GetValueOrDefault(i)))];
-        (Frozen Item, Survivor Survivor)[] decided = WithoutFixtures(all);
+        (Frozen Item, Survivor Survivor)[] decided = WithoutFixtures([.. items.Select((item, i) => DecideOwned(missing is null ? item : item.Lacking(missing), owners.GetValueOrDefault(i)))]);
         foreach ((Frozen item, Survivor survivor) in decided)
         {
             if (survivor.Class is SurvivorClass.ProcessWide or SurvivorClass.Library && item.Owner is { } scope)

@@ -80,14 +80,7 @@ internal sealed class RunSession
         }
 
         scope.Fixtures = fixtures;
-        try
-        {
-            return Conclude(await scope.CheckAsync().ConfigureAwait(false));
-        }
-        finally
-        {
-            scope.Fixtures = null;
-        }
+        return Conclude(await scope.CheckAsync().ConfigureAwait(false));
     }
 
     public LeakException? End(LeakScope scope, bool passed, Func<IReadOnlyList<object>>? fixtures)
@@ -98,15 +91,8 @@ internal sealed class RunSession
         }
 
         scope.Fixtures = fixtures;
-        try
-        {
-            scope.EndForCheck();
-            return Conclude(LeakEngine.Current.Check(scope));
-        }
-        finally
-        {
-            scope.Fixtures = null;
-        }
+        scope.EndForCheck();
+        return Conclude(LeakEngine.Current.Check(scope));
     }
 
     public void EndDeferred(LeakScope scope)

@@ -19,7 +19,6 @@ internal sealed class StaticOwnerRun
     private readonly GenericStatics _generics;
     private readonly Dictionary<CodeOrigin, IReadOnlyList<StaticValue>> _roots = [];
     private readonly Dictionary<bool, TypePlans> _plans = [];
-    private bool _seesGenerics = true;
 
     public StaticOwnerRun(CodeOrigins origins, IFieldReader fields, IReadOnlyList<OwnershipTarget> targets, IReadOnlyDictionary<int, CodeOrigin> ownCode, int maximumObjects)
     {
@@ -35,8 +34,8 @@ internal sealed class StaticOwnerRun
     /// <summary>Runs the passes.</summary>
     public IReadOnlyDictionary<int, StaticOwner> Find()
     {
-        Walk(OwnershipPass.Excusing, "a static field");
-        Walk(OwnershipPass.Hint, new WalkBudget(Math.Min(MaximumObjectsForHint, _maximumObjects)));
+        Walk(OwnershipPass.Excusing, _generics.Values, "a static field");
+        Walk(OwnershipPass.Hint, _generics.Values, new WalkBudget(Math.Min(MaximumObjectsForHint, _maximumObjects)));
         return _sought.Owners;
     }
 
@@ -44,17 +43,16 @@ internal sealed class StaticOwnerRun
     public IReadOnlyDictionary<int, StaticOwner> FindFrom(IReadOnlyList<object> roots)
     {
         _roots[CodeOrigin.User] = [.. roots.Select(root => new StaticValue(null, root, CodeOrigin.User))];
-        _seesGenerics = false;
-        Walk(OwnershipPass.Excusing.Where(pass => pass.Roots == CodeOrigin.User), "a fixture");
+        Walk(OwnershipPass.Excusing.Where(pass => pass.Roots == CodeOrigin.User), late: [], "a fixture");
         return _sought.Owners;
     }
 
-    private void Walk(IEnumerable<OwnershipPass> passes, string roots)
+    private void Walk(IEnumerable<OwnershipPass> passes, IReadOnlyList<StaticValue> late, string roots)
     {
         var budget = new WalkBudget(_maximumObjects);
         foreach (OwnershipPass pass in passes)
         {
-            Walk(pass, budget);
+            Walk(pass, late, budget);
         }
 
         if (budget.IsExhausted)
@@ -63,11 +61,11 @@ internal sealed class StaticOwnerRun
         }
     }
 
-    private void Walk(OwnershipPass pass, WalkBudget budget)
+    private void Walk(OwnershipPass pass, IReadOnlyList<StaticValue> late, WalkBudget budget)
     {
         if (!budget.IsExhausted && _sought.IsAnySoughtIn(pass))
         {
-            new OwnershipWalk(pass, PlansFor(pass), _fields, _sought, budget).Run(RootsOf(pass.Roots), _seesGenerics ? _generics.Values : []);
+            new OwnershipWalk(pass, PlansFor(pass), _fields, _sought, budget).Run(RootsOf(pass.Roots), late);
         }
     }
 
