@@ -68,7 +68,13 @@ internal sealed class ThreadWaits
     private static DeepFrame Frame(ClrStackFrame frame) => new(
         Names.Of(frame.Method!), frame.Method!.Type.Module?.Name ?? "", frame.Method.MetadataToken, frame.Method.GetILOffset(frame.InstructionPointer - 1));
 
-    private static List<ClrStackFrame> Frames(ClrThread thread) => [.. thread.EnumerateStackTrace(includeContext: false, MostFrames)];
+    private static List<ClrStackFrame> Frames(ClrThread thread) => [.. thread.EnumerateStackTrace(includeContext: false, MostFrames).Where(f => !IsMarshallingStub(f))];
+
+    /// <summary>
+    /// True for the runtime's own code between a method and the native one it calls. It has a frame only where the call was not compiled into the method, as in a
+    /// wait that was inlined into its hot caller, and would hide that the caller waits.
+    /// </summary>
+    private static bool IsMarshallingStub(ClrStackFrame frame) => frame.Method?.Name?.StartsWith("IL_STUB_", StringComparison.Ordinal) == true;
 
     private static bool IsWaiting(ClrThread thread) => ((uint)thread.State & InWaitSleepOrJoin) != 0;
 }

@@ -14,7 +14,7 @@ internal static class ChildProcess
         // Under 'dotnet app.dll' the process is the muxer, which needs the assembly's path first.
         string process = Environment.ProcessPath!;
         string[] host = Path.GetFileNameWithoutExtension(process) == "dotnet" ? [process, typeof(ChildProcess).Assembly.Location] : [process];
-        string[] command = [.. launcher, .. host, "-noColor", "-explicit", "only", "-method", $"{typeof(ChildTests).FullName}.{test}"];
+        string[] command = [.. launcher, .. host, "-noColor", "-explicit", "only", "-method", $"*.{test}"];
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach ((string name, string value) in environment)
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using LeakCheck.Core.Tests.Faults;
 using LeakCheck.Diagnosis;
 using LeakCheck.Diagnosis.Deep;
 using LeakCheck.Rules;
@@ -108,30 +109,39 @@ public sealed class DeepLookTests
     [Fact]
     public void A_thread_that_waits_for_a_Lock_is_shown_with_its_holder()
     {
-        Lock gate = new();
-        using var end = new ManualResetEventSlim();
-        var holder = new Stander("deep holder", () =>
-        {
-            lock (gate)
-            {
-                end.Wait();
-            }
-        });
-        var waiter = new Stander("deep waiter", () =>
-        {
-            lock (gate)
-            {
-                GC.KeepAlive(end);
-            }
-        });
-
-        Survivor survivor = Look(Blocked(waiter.Slot!)).Single();
-        end.Set();
-        holder.Thread.Join();
-        waiter.Thread.Join();
+        Survivor survivor = WaitingFor(new Lock());
 
         survivor.Missing.Should().BeEmpty();
-        survivor.WaitsFor.Should().Match("a Lock held by thread \"deep holder\" at DeepLookTests.cs:* (DeepLookTests.A_thread_that_waits_for_a_Lock_is_shown_with_its_holder lambda)");
+        survivor.WaitsFor.Should().Match("a Lock held by thread \"deep holder\" at DeepLookTests.cs:* (DeepLookTests.WaitingFor lambda)");
+    }
+
+    [Fact]
+    public async Task A_wait_that_was_compiled_into_its_hot_caller_is_known_too() =>
+        await ChildProcess.PassAsync(
+            nameof(A_thread_that_waits_for_a_much_used_Lock_is_shown_with_its_holder),
+            [],
+            ("DOTNET_TC_CallCountThreshold", "2"), ("DOTNET_TC_CallCountingDelayMs", "0"), ("DOTNET_TC_BackgroundWorkerTimeoutMs", "0"));
+
+    [Fact(Explicit = true)] // In a process that optimises early.
+    public void A_thread_that_waits_for_a_much_used_Lock_is_shown_with_its_holder()
+    {
+        Lock gate = new();
+        Thread[] fighters = [.. Enumerable.Range(0, 3).Select(_ => new Thread(() => Fight(gate)))];
+        Array.ForEach(fighters, f => f.Start());
+        Array.ForEach(fighters, f => f.Join());
+
+        WaitingFor(gate).WaitsFor.Should().Match("a Lock held by thread \"deep holder\" at DeepLookTests.cs:*");
+
+        static void Fight(Lock gate)
+        {
+            for (int i = 0; i < 500; i++)
+            {
+                lock (gate)
+                {
+                    Thread.Sleep(1);
+                }
+            }
+        }
     }
 
     [Fact]
@@ -203,6 +213,32 @@ public sealed class DeepLookTests
         }
 
         return survivors;
+    }
+
+    /// <summary>A thread that waits for a lock which another one holds.</summary>
+    private static Survivor WaitingFor(Lock gate)
+    {
+        using var end = new ManualResetEventSlim();
+        var holder = new Stander("deep holder", () =>
+        {
+            lock (gate)
+            {
+                end.Wait();
+            }
+        });
+        var waiter = new Stander("deep waiter", () =>
+        {
+            lock (gate)
+            {
+                GC.KeepAlive(end);
+            }
+        });
+
+        Survivor survivor = Look(Blocked(waiter.Slot!)).Single();
+        end.Set();
+        holder.Thread.Join();
+        waiter.Thread.Join();
+        return survivor;
     }
 
     private static (Frozen, Survivor) Blocked(ThreadSlot slot) => Leak(
