@@ -37,20 +37,17 @@ internal sealed class TraceSession(IDiagnosticsPort port, Action? full = null) :
         Stream data = _data = port.Connect();
         ThrowIfEnded();
         _id = start(data);
-        if (data.CanTimeout)
-        {
-            data.ReadTimeout = Timeout.Infinite; // As long as nothing happens the runtime writes nothing.
-        }
-
+        WaitWithoutLimit(data); // As long as nothing happens the runtime writes nothing.
         _reader = BackgroundThread.Start("LeakCheck stack reader", () => Read(data));
     }
 
-    /// <summary>Ends the session and waits for the end of its trace.</summary>
+    /// <summary>Ends the session and waits for the end of its trace, for as long as it takes: whoever loses patience disposes it.</summary>
     /// <exception cref="StacksUnavailableException">The trace broke off.</exception>
     public void End()
     {
         Stream control = _control = port.Connect();
         ThrowIfEnded();
+        WaitWithoutLimit(control); // The runtime answers when it has written the rest of the trace, which takes long on a busy machine.
         DiagnosticsCommand.Stop(control, _id);
         _reader!.Join();
         if (_failure is not null)
@@ -84,6 +81,14 @@ internal sealed class TraceSession(IDiagnosticsPort port, Action? full = null) :
     {
         _data?.Dispose();
         _control?.Dispose();
+    }
+
+    private static void WaitWithoutLimit(Stream connection)
+    {
+        if (connection.CanTimeout)
+        {
+            connection.ReadTimeout = Timeout.Infinite;
+        }
     }
 
     private void Read(Stream data)

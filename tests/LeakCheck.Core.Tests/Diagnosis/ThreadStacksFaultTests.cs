@@ -62,6 +62,17 @@ public sealed class ThreadStacksFaultTests : IDisposable
     }
 
     [Fact]
+    public void A_port_that_answers_the_end_of_a_session_late_is_waited_for_while_its_trace_grows()
+    {
+        using SlowStream slow = new([.. Accepted, .. new byte[50]], TimeSpan.FromMilliseconds(10));
+        using TimedReplyStream late = new(Accepted);
+
+        ThreadStackSample sample = new ThreadStacks(new SourceLines(), SlowPort(slow, late), TimeSpan.FromSeconds(30)).Sample();
+
+        sample.Missing.Should().Contain("broke off or has a form", "the trace was read to its end, not given up");
+    }
+
+    [Fact]
     public void A_trace_without_end_is_left_after_four_times_the_limit()
     {
         using SlowStream endless = new(Accepted, TimeSpan.FromMilliseconds(1)) { IsEndless = true };
@@ -133,10 +144,10 @@ public sealed class ThreadStacksFaultTests : IDisposable
     }
 
     /// <summary>The session's own connection is slow; the one that ends it answers at once.</summary>
-    private static FixedPort SlowPort(SlowStream data)
+    private static FixedPort SlowPort(SlowStream data, Stream? control = null)
     {
         Stream? first = data;
-        return new FixedPort(() => Interlocked.Exchange(ref first, null) ?? Replies(Accepted));
+        return new FixedPort(() => Interlocked.Exchange(ref first, null) ?? control ?? Replies(Accepted));
     }
 
     private static ReplyStream Replies(byte[] bytes) => new(bytes);
@@ -146,8 +157,20 @@ public sealed class ThreadStacksFaultTests : IDisposable
         public Stream Connect() => connect();
     }
 
+    /// <summary>Answers so late that every limit has passed.</summary>
+    private sealed class TimedReplyStream(byte[] bytes) : ReplyStream(bytes)
+    {
+        public override bool CanTimeout => true;
+
+        public override int ReadTimeout { get; set; } = 15_000;
+
+        // The one that the base class's other reads end in.
+        public override int Read(byte[] buffer, int offset, int count) =>
+            ReadTimeout == Timeout.Infinite ? base.Read(buffer, offset, count) : throw new IOException("Connection timed out");
+    }
+
     /// <summary>Takes every write and answers with the same bytes.</summary>
-    private sealed class ReplyStream(byte[] bytes) : MemoryStream(bytes, writable: false)
+    private class ReplyStream(byte[] bytes) : MemoryStream(bytes, writable: false)
     {
         public override bool CanWrite => true;
 
