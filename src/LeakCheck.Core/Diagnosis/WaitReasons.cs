@@ -21,6 +21,8 @@ internal static class WaitReasons
     internal const string LockEnter = "lock (Lock.Enter)";
     internal const string ThreadJoin = "Thread.Join";
 
+    internal const string BlockingEnumerable = "ToBlockingEnumerable";
+
     // Methods are matched by the start of their names. Without a reason a frame is only passed.
     private static readonly IReadOnlyList<Rule> Rules =
     [
@@ -60,6 +62,7 @@ internal static class WaitReasons
         new("TaskAwaiter", "", "Task.GetAwaiter().GetResult"),
         new("ValueTaskAwaiter", "GetResult", "ValueTask.GetAwaiter().GetResult"),
         new("ConfiguredTaskAwaitable", "ConfiguredTaskAwaiter.GetResult", "Task.GetAwaiter().GetResult"),
+        new("TaskAsyncEnumerableExtensions", "", BlockingEnumerable),
         new("BlockingCollection", "Take", "BlockingCollection.Take"),
         new("BlockingCollection", "TryTake", "BlockingCollection.Take"),
         new("BlockingCollection", "Add", "BlockingCollection.Add"),

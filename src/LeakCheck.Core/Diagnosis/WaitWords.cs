@@ -37,6 +37,7 @@ internal static class WaitWords
     {
         "BlockingCollection.Take" or "BlockingCollection.GetConsumingEnumerable" => $"an item of a BlockingCollection ({blockedIn})",
         "BlockingCollection.Add" => "room in a BlockingCollection (BlockingCollection.Add)",
+        WaitReasons.BlockingEnumerable => $"the next item of an IAsyncEnumerable ({blockedIn})",
         "Socket accept" => "a connection to a listening socket (Socket accept)",
         "Socket receive" => "data from a socket (Socket receive)",
         "SemaphoreSlim.Wait" => "a SemaphoreSlim with count 0 (SemaphoreSlim.Wait)",

@@ -25,6 +25,7 @@ public sealed class ThreadStacksTests(ThreadZoo zoo) : IClassFixture<ThreadZoo>
     [InlineData("Task.GetAwaiter().GetResult")]
     [InlineData("BlockingCollection.Take")]
     [InlineData("BlockingCollection.GetConsumingEnumerable")]
+    [InlineData("ToBlockingEnumerable")]
     [InlineData("Socket accept")]
     [InlineData("Socket receive")]
     [InlineData("pool", "ManualResetEventSlim.Wait")]

@@ -118,10 +118,16 @@ public sealed class ThreadZoo : IDisposable
         Keep("Task.GetAwaiter().GetResult", me => { me.At(_task).Task.GetAwaiter().GetResult(); me.Left(); });
         Keep("BlockingCollection.Take", me => { _items.TryTake(out _, me.At(-1)); me.Left(); });
         Keep("BlockingCollection.GetConsumingEnumerable", me => { foreach (int _ in me.At(_stream).GetConsumingEnumerable()) { me.Left(); } });
+        Keep("ToBlockingEnumerable", me => { foreach (int _ in me.At(ItemsAsync()).ToBlockingEnumerable()) { me.Left(); } });
         Keep("Socket accept", me => { me.Ends<SocketException>(() => { me.At(_idleListener).Accept(); me.Left(); }); });
         Keep("Socket receive", me => { me.Ends<SocketException>(() => { _client.Receive(me.At(new byte[1])); me.Left(); }); });
         Keep("pool", me => { _free.Wait(me.At(-1)); me.Left(); }, pool: true);
         Settle();
+    }
+
+    private async IAsyncEnumerable<int> ItemsAsync()
+    {
+        yield return await _task.Task;
     }
 
     private static int Here([CallerLineNumber] int line = 0) => line;

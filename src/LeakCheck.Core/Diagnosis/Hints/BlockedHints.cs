@@ -42,7 +42,8 @@ internal static class BlockedHints
             "LC113",
             "Code that blocks for a task",
             "A pool thread blocks until a task ends (sync over async), and that task does not end; meanwhile the thread is lost to everybody else.",
-            (_, f) => f.BlockedIn?.StartsWith("Task.", StringComparison.Ordinal) == true || f.BlockedIn?.StartsWith("ValueTask.", StringComparison.Ordinal) == true,
+            (_, f) => f.BlockedIn?.StartsWith("Task.", StringComparison.Ordinal) == true || f.BlockedIn?.StartsWith("ValueTask.", StringComparison.Ordinal) == true || f.BlockedIn == WaitReasons.BlockingEnumerable,
+            new("use `await foreach` in `{method}` instead of `ToBlockingEnumerable()`, and give the sequence a token", f => f.BlockedIn == WaitReasons.BlockingEnumerable),
             new("await the task in `{method}` instead of blocking for it, and give the wait a token or a timeout"),
             new("await the task instead of blocking for it, and give the wait a token or a timeout")),
         new(

@@ -47,6 +47,18 @@ public class HintTests
     }
 
     [Fact]
+    public async Task Who_blocks_for_an_async_sequence_is_told_to_await_it()
+    {
+        var next = new TaskCompletionSource<int>();
+        LeakReport report = await Checked(() => _ = Task.Run(() => Sum(ItemsAsync(next.Task))));
+        next.SetResult(1);
+
+        Survivor survivor = report.Survivors.Should().ContainSingle(s => s.Rule == "LC113").Subject;
+        survivor.WaitsFor.Should().Be("the next item of an IAsyncEnumerable (ToBlockingEnumerable)");
+        survivor.Hint.Should().Be("use `await foreach` in `HintTests.Sum` instead of `ToBlockingEnumerable()`, and give the sequence a token");
+    }
+
+    [Fact]
     public async Task A_task_kept_in_a_field_is_named()
     {
         using var poller = new Keeper();
@@ -214,6 +226,13 @@ public class HintTests
     }
 
     private static void WhenExited(object? sender, EventArgs e) => GC.KeepAlive(sender);
+
+    private static int Sum(IAsyncEnumerable<int> items) => items.ToBlockingEnumerable().Sum();
+
+    private static async IAsyncEnumerable<int> ItemsAsync(Task<int> next)
+    {
+        yield return await next;
+    }
 
     private static async Task ReceiveAsync(WebSocket socket)
     {
