@@ -31,7 +31,7 @@ public static class Judge
         bool mustBeListed = twin == Twin.Leaky || isFirst;
         if (mustBeListed && !report.Survivors.Any(s => s.Class == expected))
         {
-            wrong.Add($"is missing: a {string.Join(" or ", pattern.Kinds)} of class {expected} in {pattern.Method} (line {string.Join(" or ", pattern.StuckLines)})");
+            wrong.Add($"is missing: a {string.Join(" or ", pattern.Kinds)} of class {expected} in {pattern.Method} (line {string.Join(" or ", pattern.StuckLines)}), after {report.Looks} looks in {report.SettleMilliseconds:0} ms");
         }
         else if (twin == Twin.Leaky && WrongPlace(pattern, report.Survivors[0]) is { } place)
         {

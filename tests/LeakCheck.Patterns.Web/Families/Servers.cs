@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -113,9 +114,9 @@ internal static class Servers
             {
                 await client.GetStringAsync(address, token); // stuck: server/hosted-loop
             }
-            catch (Exception problem) when (problem is HttpRequestException or IOException)
+            catch (Exception problem) when (problem is HttpRequestException or IOException or SocketException)
             {
-                // The server is gone; ask again later.
+                // The server is gone; ask again later. One that goes between the connection and its first use throws as it is.
             }
 
             await Task.Delay(20, token); // stuck: server/hosted-loop
