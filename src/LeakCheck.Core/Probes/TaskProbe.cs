@@ -7,6 +7,9 @@ namespace LeakCheck.Probes;
 /// <summary>Finds tasks and async methods that have not completed.</summary>
 internal sealed class TaskProbe
 {
+    /// <summary>Copies of the list that one look may take.</summary>
+    private const int MostCopies = 4;
+
     private readonly ITaskTable _table;
     private readonly Attribution _attribution;
     private readonly Noise _noise;
@@ -22,12 +25,28 @@ internal sealed class TaskProbe
 
     public void Look(LookTarget target, Sightings into)
     {
+        // A task that ends between the copy and the question may have handed over to one that came into the list after the copy: the delegate of Task.Run to its async method.
+        int copies = 0;
+        bool ended;
+        do
+        {
+            ended = LookOnce(target, into);
+            copies++;
+        }
+        while (ended && into.Tasks.Count == 0 && copies < MostCopies);
+    }
+
+    /// <returns>True when a task ended after the list was copied.</returns>
+    private bool LookOnce(LookTarget target, Sightings into)
+    {
+        bool ended = false;
         List<Task> candidates = into.TaskBuffer;
         _table.CopyAfter(target.AfterTaskId, candidates);
         foreach (Task task in candidates)
         {
             if (task.IsCompleted)
             {
+                ended = true;
                 continue;
             }
 
@@ -37,8 +56,13 @@ internal sealed class TaskProbe
             {
                 into.Tasks.Add(new TaskSighting(task, owner));
             }
+            else if (task.IsCompleted)
+            {
+                ended = true; // It lets go of its context, and so is nobody's.
+            }
         }
 
         candidates.Clear();
+        return ended;
     }
 }

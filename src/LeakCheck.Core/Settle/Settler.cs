@@ -204,14 +204,16 @@ internal sealed class Settler
         return sightings.Count == 0 ? [] : _engine.Freezer.Freeze(sightings, watch);
     }
 
-    private static List<Frozen> StillAlive(IReadOnlyList<Frozen> items) => [.. items.Where(i => i.IsOrphan || IsAlive(i))];
+    private List<Frozen> StillAlive(IReadOnlyList<Frozen> items) => [.. items.Where(i => i.IsOrphan || IsAlive(i))];
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool IsAlive(Frozen item)
+    private bool IsAlive(Frozen item)
     {
         if (item.Subject is { } subject)
         {
-            return subject.TryGetTarget(out object? live) && live is not Task { IsCompleted: true };
+            // A closed timer may still be held, if only by a neighbour's look that walks the same queues.
+            return subject.TryGetTarget(out object? live) && live is not Task { IsCompleted: true }
+                && !(item.Draft.Kind == SurvivorKind.Timer && _runtime.Timers?.IsClosed(live) == true);
         }
 
         return item.Slot is { } slot && slot.Thread.IsAlive && (item.Owner is null || slot.Owner?.Effective == item.Owner);

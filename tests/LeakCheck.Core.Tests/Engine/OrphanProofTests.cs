@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using LeakCheck.Probes;
+using LeakCheck.RuntimeInternals.Contracts;
 
 namespace LeakCheck.Core.Tests.Engine;
 
@@ -37,6 +38,29 @@ public class OrphanProofTests
     }
 
     [Fact]
+    public async Task A_timer_that_nobody_held_is_gone_although_a_neighbours_look_still_holds_it()
+    {
+        var seen = new List<TimerEntry>();
+        using LeakScope scope = LeakScope.Begin("timer", new LeakOptions { SettleMilliseconds = 20 });
+        StartUnreferencedTimer();
+        LeakEngine.Current.Runtime.Timers!.CopySince(scope.FirstTicks, seen);
+        LeakReport report = await scope.CheckAsync(TestContext.Current.CancellationToken);
+
+        seen.Should().NotBeEmpty();
+        report.Survivors.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_timer_that_somebody_holds_is_a_leak()
+    {
+        using LeakScope scope = LeakScope.Begin("timer", new LeakOptions { SettleMilliseconds = 20 });
+        using var timer = new Timer(static _ => { }, null, 60_000, 60_000);
+        LeakReport report = await scope.CheckAsync(TestContext.Current.CancellationToken);
+
+        report.Survivors.Should().ContainSingle().Which.Kind.Should().Be(SurvivorKind.Timer);
+    }
+
+    [Fact]
     public async Task What_only_a_librarys_sleeping_continuation_leads_to_is_an_orphan_too()
     {
         using LeakScope scope = LeakScope.Begin("orphan", new LeakOptions { SettleMilliseconds = 20 });
@@ -56,6 +80,9 @@ public class OrphanProofTests
 
         report.Survivors.Should().ContainSingle().Which.State.Should().Be(SurvivorState.Waiting);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void StartUnreferencedTimer() => _ = new Timer(static _ => { }, null, 60_000, 60_000);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static TaskCompletionSource StartBehindContinuation()

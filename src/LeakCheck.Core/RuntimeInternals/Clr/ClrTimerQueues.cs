@@ -19,6 +19,7 @@ internal sealed class ClrTimerQueues : ITimerQueues
     private readonly Func<object, Delegate> _callback;
     private readonly Func<object, object?> _state;
     private readonly Func<object, ExecutionContext?> _context;
+    private readonly Func<object, bool> _canceled;
     private readonly Func<long> _now;
 
     public ClrTimerQueues()
@@ -34,6 +35,7 @@ internal sealed class ClrTimerQueues : ITimerQueues
         _callback = Accessors.Field<Delegate>(timer, "_timerCallback");
         _state = Accessors.Field<object?>(timer, "_state");
         _context = Accessors.Field<ExecutionContext?>(timer, "_executionContext");
+        _canceled = Accessors.Field<bool>(timer, "_canceled");
 
         MethodInfo now = queue.GetProperty("TickCount64", Accessors.Any)?.GetMethod ?? throw new MissingMemberException(queue.FullName, "TickCount64");
         _now = now.CreateDelegate<Func<long>>();
@@ -63,6 +65,8 @@ internal sealed class ClrTimerQueues : ITimerQueues
             }
         }
     }
+
+    public bool IsClosed(object timer) => _canceled(timer);
 
     private void Copy(object? head, long sinceTicks, List<TimerEntry> into)
     {

@@ -19,4 +19,8 @@ internal interface ITimerQueues
 
     /// <summary>Adds the armed timers that were linked at or after <paramref name="sinceTicks"/>, and any others that are cheap to add.</summary>
     void CopySince(long sinceTicks, List<TimerEntry> into);
+
+    /// <summary>True for a timer that was disposed, or whose owner was finalized: it never ticks again, whoever still holds it.</summary>
+    /// <param name="timer">A <see cref="TimerEntry.Timer"/>.</param>
+    bool IsClosed(object timer);
 }
