@@ -68,7 +68,16 @@ public sealed class LeakScope : IDisposable
     /// <summary>The last task id handed out before the scope ended; the largest there is while it has not.</summary>
     internal int LastTaskId { get; private set; } = int.MaxValue;
 
-    /// <summary>Set when some of the scope's work was excused and lives on: what that starts is excused as well.</summary>
+    /// <summary>The timer clock when the scope had ended; the largest there is while it has not.</summary>
+    internal long LastTicks { get; private set; } = long.MaxValue;
+
+    /// <summary>
+    /// Task ids, after the first and up to the second, that were handed out just when the check began: an async method comes into the runtime's list when it suspends for the first time, and the test
+    /// may have been told before that it runs.
+    /// </summary>
+    internal (int After, int Last) HandedOver { get; set; }
+
+    /// <summary>Set when some of the scope's work was excused, lives on and has moved since the scope ended: what that starts is excused as well.</summary>
     internal bool HasExcusedWork { get; set; }
 
     /// <summary>True once a timer was armed for the scope.</summary>
@@ -181,6 +190,7 @@ public sealed class LeakScope : IDisposable
     {
         Volatile.Write(ref _checking, true);
         LastTaskId = _engine?.Runtime.Tasks?.LastId ?? int.MaxValue;
+        LastTicks = _engine?.Runtime.Timers?.Now ?? long.MaxValue;
         End();
     }
 

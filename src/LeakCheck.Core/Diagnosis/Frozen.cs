@@ -29,6 +29,9 @@ internal sealed record Frozen
     /// <summary>The thread it runs on, where it runs.</summary>
     public ThreadSlot? Slot { get; init; }
 
+    /// <summary>When a timer was armed last, by its owner or by its last tick, on the queues' clock; 0 for all other work.</summary>
+    public long ArmedAtTicks { get; init; }
+
     /// <summary>Whose code it runs.</summary>
     public CodeOrigin Code { get; init; }
 

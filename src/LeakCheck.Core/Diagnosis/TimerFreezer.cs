@@ -54,6 +54,7 @@ internal sealed class TimerFreezer
             },
             Facts = _facts.OfTimer(timer),
             Owner = timer.Owner.Scope,
+            ArmedAtTicks = timer.Entry.StartTicks,
             Subject = new WeakReference<object>(timer.Entry.Timer),
             Parts = [new WeakReference<object>(timer.Entry.Timer), .. timer.Entry.State is Task task ? [new WeakReference<object>(task)] : Array.Empty<WeakReference<object>>()],
             Code = OriginOf(timer),

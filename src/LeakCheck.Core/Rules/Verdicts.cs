@@ -105,10 +105,10 @@ internal sealed class Verdicts
     private IEnumerable<(Frozen Item, Survivor Survivor)> DecideOwned(List<Frozen> items)
     {
         (IReadOnlyDictionary<int, StaticOwner> owners, string? missing) = OwnersOf(items);
-        (Frozen Item, Survivor Survivor)[] decided = WithoutFixtures([.. items.Select((item, i) => DecideOwned(missing is null ? item : item.Lacking(missing), owners.GetValueOrDefault(i)))]);
+        (Frozen Item, Survivor Survivor)[] decided = WithoutFixtures(WithTheirHosts([.. items.Select((item, i) => DecideOwned(missing is null ? item : item.Lacking(missing), owners.GetValueOrDefault(i)))]));
         foreach ((Frozen item, Survivor survivor) in decided)
         {
-            if (survivor.Class is SurvivorClass.ProcessWide or SurvivorClass.Library && item.Owner is { } scope)
+            if (survivor.Class is SurvivorClass.ProcessWide or SurvivorClass.Library && item.Owner is { } scope && HasMovedSince(scope, item))
             {
                 scope.HasExcusedWork = true;
             }
@@ -135,21 +135,47 @@ internal sealed class Verdicts
             Frozen item = leaks[leak].Item;
             if (_growth.IsStillSingle(KeyOf(lender), item))
             {
-                item.Owner!.HasExcusedWork = true;
+                item.Owner!.HasExcusedWork |= HasMovedSince(item.Owner, item);
                 lent.Add(item);
             }
         }
+
+        // The thread in the program's Main belongs with the host for whose end it waits.
+        lent.UnionWith(leaks.Select(l => l.Item).Where(item => HostRuns.Blocks(item) && HostsOf(item, leaks) is { Count: > 0 } hosts && hosts.TrueForAll(h => lent.Contains(h.Item))).ToList());
 
         return [.. decided.Where(d => !lent.Contains(d.Item)).Select(d =>
             missing is not null && d.Survivor.Class == SurvivorClass.Leak ? (d.Item, d.Survivor with { Missing = [.. d.Survivor.Missing, missing] }) : d)];
     }
 
+    /// <summary>Excuses a thread that blocks until a host ends, where what waits for the host's end is excused.</summary>
+    private static (Frozen Item, Survivor Survivor)[] WithTheirHosts((Frozen Item, Survivor Survivor)[] decided) =>
+        [.. decided.Select(d => d.Survivor.Class == SurvivorClass.Leak && HostRuns.Blocks(d.Item) && HostsOf(d.Item, decided) is [var (_, host), ..] hosts
+            && hosts.TrueForAll(h => h.Survivor.Class is SurvivorClass.ProcessWide or SurvivorClass.Library)
+            ? (d.Item, As(d.Item, host.Class, host.Excuse))
+            : d)];
+
+    /// <summary>What waits for the end of hosts on behalf of a thread's scope.</summary>
+    private static List<(Frozen Item, Survivor Survivor)> HostsOf(Frozen thread, IEnumerable<(Frozen Item, Survivor Survivor)> among) =>
+        [.. among.Where(d => ReferenceEquals(d.Item.Owner, thread.Owner) && HostRuns.Waits(d.Item))];
+
     /// <summary>Each fixture has its own: two classes may share a fixture's type.</summary>
     private static string KeyOf(StaticOwner lender) => string.Create(CultureInfo.InvariantCulture, $"{lender.Field} {lender.RootId}");
 
-    /// <summary>True for a task that began when its scope had ended, where what is known to live on is excused: a tick of a singleton's timer, a turn of its loop.</summary>
+    /// <summary>
+    /// True for a task that began when its scope had ended, where what is known to live on is excused and was seen to move since: a tick of a singleton's timer, a turn of its loop. Not for one that
+    /// began just when the check did: that is what the test had started.
+    /// </summary>
     private static bool IsExcusedWorksOwn(Frozen item) =>
-        item.Owner is { HasExcusedWork: true } scope && item.TaskIds.Count > 0 && item.TaskIds.All(id => id > scope.LastTaskId);
+        item.Owner is { HasExcusedWork: true } scope && item.TaskIds.Count > 0
+        && item.TaskIds.All(id => id > scope.LastTaskId && !(id > scope.HandedOver.After && id <= scope.HandedOver.Last));
+
+    /// <summary>True for work that has run since its scope ended, or may have: only that can have started anything. By the final sweep, long after, most has.</summary>
+    private static bool HasMovedSince(LeakScope scope, Frozen item) => item.Draft.Kind switch
+    {
+        SurvivorKind.Timer => item.ArmedAtTicks >= scope.LastTicks,
+        SurvivorKind.Task => !scope.IsBeingChecked || item.Draft.Moves > 0 || item.Draft.State == SurvivorState.Running,
+        _ => true,
+    };
 
     private (Frozen Item, Survivor Survivor) DecideOwned(Frozen item, StaticOwner? owner)
     {
@@ -227,6 +253,11 @@ internal sealed class Verdicts
             if (items[i].Subject?.TryGetTarget(out object? subject) == true)
             {
                 targets.AddRange(TargetsOf(i, items[i], subject));
+            }
+
+            foreach (object run in HostRuns.In(items[i]))
+            {
+                targets.AddRange(TargetsOf(i, items[i], run));
             }
 
             // Who holds the factory of a server can still stop everything that the server runs.

@@ -22,6 +22,8 @@ internal sealed class ScopeCheck
         _verdicts = verdicts;
     }
 
+    private int LastTaskId => _engine.Runtime.Tasks?.LastId ?? 0;
+
     public ValueTask<LeakReport> RunAsync(LeakScope scope, CancellationToken cancellationToken)
     {
         Glance glance = GlanceAt(scope);
@@ -31,6 +33,7 @@ internal sealed class ScopeCheck
             return new ValueTask<LeakReport>(Clean(scope));
         }
 
+        scope.HandedOver = (LastTaskId, LastTaskId);
         var waiters = new CheckWaiters();
         Task<LeakReport> check = SettleAsync(scope, waiters, mayBeCallers: glance == Glance.RunningCode, blocking: false, cancellationToken);
         waiters.Check = check;
@@ -46,6 +49,7 @@ internal sealed class ScopeCheck
             return Clean(scope);
         }
 
+        scope.HandedOver = (LastTaskId, LastTaskId);
         return SettleAsync(scope, new CheckWaiters(), mayBeCallers: false, blocking: true, CancellationToken.None).GetAwaiter().GetResult();
     }
 

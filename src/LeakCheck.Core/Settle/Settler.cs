@@ -69,7 +69,8 @@ internal sealed class Settler
         bool asked = false;
         int empty = 0;
         using var pulse = new Pulse(blocking);
-        target.Scope?.Watch(pulse);
+        LeakScope? scope = target.Scope;
+        scope?.Watch(pulse);
         try
         {
             while (true)
@@ -77,6 +78,11 @@ internal sealed class Settler
                 await pulse.WaitAsync(TimeSpan.FromMilliseconds(pause), cancellationToken).ConfigureAwait(false);
                 pause = Math.Min(pause * 1.5, LongestPause);
                 looks++;
+                if (looks == 2 && scope is not null)
+                {
+                    scope.HandedOver = scope.HandedOver with { Last = _runtime.Tasks?.LastId ?? 0 };
+                }
+
                 if (Look(target with { Waiters = waiters.Find(_runtime.Shapes) }, watch) > 0)
                 {
                     empty = 0;
@@ -115,7 +121,7 @@ internal sealed class Settler
         }
         finally
         {
-            target.Scope?.Watch(null);
+            scope?.Watch(null);
         }
 
         double waited = Stopwatch.GetElapsedTime(start).TotalMilliseconds;

@@ -1,4 +1,9 @@
 using LeakCheck.Session;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace LeakCheck.Core.Tests.Rules;
 
@@ -38,6 +43,47 @@ public sealed class FixtureWorkTests : IDisposable
         });
 
         classes.Should().Equal(SurvivorClass.Leak);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_program_that_waits_for_the_end_of_a_fixtures_server_is_the_fixtures(bool blocks)
+    {
+        await using WebApplication lent = await Main(app => _fixture.Server = app.Services.GetRequiredService<IHost>());
+        await using WebApplication own = await Main(_ => _fixture.Server = null);
+
+        async Task<WebApplication> Main(Action<WebApplication> keep)
+        {
+            WebApplication? app = null;
+            IReadOnlyList<SurvivorClass> classes = await ClassesOf(() =>
+            {
+                app = Program();
+                keep(app);
+                if (blocks)
+                {
+                    new Thread(() => app.Run()) { IsBackground = true }.Start();
+                }
+                else
+                {
+                    _ = RunAsync(app);
+                }
+
+                app.Lifetime.ApplicationStarted.WaitHandle.WaitOne(TimeSpan.FromMinutes(1)).Should().BeTrue();
+            });
+            if (_fixture.Server is null)
+            {
+                classes.Should().Contain(SurvivorClass.Leak);
+            }
+            else
+            {
+                classes.Should().NotContain(SurvivorClass.Leak);
+            }
+
+            return app!;
+        }
+
+        static async Task RunAsync(WebApplication app) => await app.RunAsync();
     }
 
     [Fact]
@@ -99,11 +145,21 @@ public sealed class FixtureWorkTests : IDisposable
         return [.. report.Survivors.Select(s => s.Class)];
     }
 
+    private static WebApplication Program()
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        return builder.Build();
+    }
+
     private sealed class Fixture(CancellationToken end)
     {
         public Loop Early { get; } = new(end);
 
         public Loop? Lazy { get; set; }
+
+        public object? Server { get; set; }
 
         public List<Loop> Many { get; } = [];
     }

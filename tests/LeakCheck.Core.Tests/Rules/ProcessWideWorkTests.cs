@@ -13,6 +13,7 @@ public sealed class ProcessWideWorkTests : IDisposable
     private static Ticker? s_ticker;
     private static Ticker? s_second;
     private static Gate? s_gate;
+    private static Timer? s_timer;
     private static CompositeDisposable? s_subscriptions;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("leakcheck").FullName;
@@ -55,6 +56,21 @@ public sealed class ProcessWideWorkTests : IDisposable
         leaked.Should().Contain(s => s.Kind == SurvivorKind.Task).And.OnlyContain(s => s.Class == SurvivorClass.Leak);
         beside.Should().Contain(s => s.Kind == SurvivorKind.Timer && s.Class == SurvivorClass.ProcessWide)
             .And.Contain(s => s.Kind == SurvivorKind.Task && s.Class == SurvivorClass.Leak, "it began while the scope was open");
+    }
+
+    [Theory]
+    [InlineData(3_600_000)] // It stands still.
+    [InlineData(1)] // It ticks, and so might have started anything.
+    public async Task What_the_test_started_is_a_leak_beside_a_singleton_although_it_suspends_only_when_the_test_has_ended(int period)
+    {
+        var gate = new Gate();
+        LeakReport report = await InFlight(gate.Opened, () => s_timer = new Timer(_ => { }, null, period, period));
+        await s_timer!.DisposeAsync();
+        s_timer = null;
+        gate.Open();
+
+        report.Survivors.Should().Contain(s => s.Kind == SurvivorKind.Timer && s.Class == SurvivorClass.ProcessWide)
+            .And.Contain(s => s.Kind == SurvivorKind.Task && s.Class == SurvivorClass.Leak);
     }
 
     [Fact]
@@ -118,6 +134,21 @@ public sealed class ProcessWideWorkTests : IDisposable
         body();
         LeakReport report = await scope.CheckAsync(TestContext.Current.CancellationToken);
         return [.. report.Survivors.Select(s => s.Class)];
+    }
+
+    /// <summary>The check begins inside of the call with which the work tells that it runs, and so before it suspends.</summary>
+    private static async Task<LeakReport> InFlight(Task opened, Action singleton)
+    {
+        using LeakScope scope = LeakScope.Begin("in flight", new LeakOptions { SettleMilliseconds = 200 });
+        singleton();
+        var started = new TaskCompletionSource();
+        _ = Task.Run(async () =>
+        {
+            started.TrySetResult();
+            await opened;
+        });
+        await started.Task.ConfigureAwait(false);
+        return await scope.CheckAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>Ticks begin when the scope has ended, as most ticks of a singleton do.</summary>

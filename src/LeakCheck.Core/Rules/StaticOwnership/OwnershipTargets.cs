@@ -118,7 +118,12 @@ internal sealed class OwnershipTargets(CodeOrigins origins, IFieldReader fields)
             AddWorker(reader.Read(machine, AwaiterFields.CapturedThis), "this");
             if (kickoffs.Of(machine.GetType()) is { } method && method.IsDefined(typeof(ExtensionAttribute), inherit: false) && method.GetParameters() is [{ Name: { } receiver }, ..])
             {
-                AddWorker(reader.Read(machine, receiver), "this"); // Written as a method of its first argument.
+                object? first = reader.Read(machine, receiver);
+                AddWorker(first, "this"); // Written as a method of its first argument.
+                if (first is not null && HostRuns.IsRun(machine.GetType()))
+                {
+                    AddWorker(reader.Read(first, HostRuns.WrappedHost), "this");
+                }
             }
 
             if (reader.Read(machine, AwaiterFields.IteratorPromise) is { } promise)
