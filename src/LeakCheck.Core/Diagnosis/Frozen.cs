@@ -32,9 +32,6 @@ internal sealed record Frozen
     /// <summary>When a timer was armed last, by its owner or by its last tick, on the queues' clock; 0 for all other work.</summary>
     public long ArmedAtTicks { get; init; }
 
-    /// <summary>The class of the object whose method a thread of its own was started with, when no other thread runs that method; the runtime keeps no reference from a running thread to it.</summary>
-    public Type? Runner { get; init; }
-
     /// <summary>Whose code it runs.</summary>
     public CodeOrigin Code { get; init; }
 

@@ -68,23 +68,10 @@ internal sealed class ThreadFreezer
             Facts = _facts.OfThread(stand, pool, thread.Owner.Scope),
             Owner = thread.Owner.Scope,
             Slot = thread.Slot,
-            Runner = pool || sample is null ? null : RunnerOf(frames, sample),
             Code = OriginOf(frames),
             Signature = signature,
             BornInStaticConstructor = IsStaticConstructors(frames),
         };
-    }
-
-    private static Type? RunnerOf(IReadOnlyList<ThreadFrame> frames, ThreadStackSample sample)
-    {
-        if (Entry(frames) is not { } entry || sample.ByOsThread.Values.Count(other => Entry(other) is { } same && same.MethodToken == entry.MethodToken && same.ModulePath == entry.ModulePath) != 1)
-        {
-            return null;
-        }
-
-        return Hints.FrameTypes.MethodOf(entry) is { IsStatic: false, DeclaringType: { } type } && !type.Name.StartsWith('<') ? type : null;
-
-        static ThreadFrame? Entry(IReadOnlyList<ThreadFrame> frames) => frames.LastOrDefault(f => f.Display.IsUserCode);
     }
 
     /// <summary>Freezes a thread that no scope knows.</summary>

@@ -269,11 +269,6 @@ internal sealed class Verdicts
             if (items[i].Slot is { } slot && !slot.IsPoolThread)
             {
                 targets.AddRange(TargetsOf(i, items[i], slot.Thread));
-                if (items[i].Runner is { } runner)
-                {
-                    targets.Add(new OwnershipTarget(i, slot.Thread, "this") { Is = candidate => candidate.GetType() == runner });
-                }
-
                 if (_watchers.Of(slot.Thread) is { } isWatcher)
                 {
                     targets.Add(new OwnershipTarget(i, slot.Thread, "watcher") { Is = isWatcher });

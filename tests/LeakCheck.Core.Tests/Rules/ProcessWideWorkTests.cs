@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using System.Threading.Tasks.Dataflow;
@@ -13,7 +12,6 @@ public sealed class ProcessWideWorkTests : IDisposable
     private static FileSystemWatcher? s_otherWatcher;
     private static Ticker? s_ticker;
     private static Ticker? s_second;
-    private static Drainer? s_drainer;
     private static Gate? s_gate;
     private static Timer? s_timer;
     private static CompositeDisposable? s_subscriptions;
@@ -38,23 +36,6 @@ public sealed class ProcessWideWorkTests : IDisposable
         first.Should().Equal(SurvivorClass.ProcessWide);
         second.Should().Equal(SurvivorClass.ProcessWide);
         third.Should().Equal(SurvivorClass.Leak);
-    }
-
-    [Fact]
-    public async Task The_thread_of_a_singleton_that_keeps_no_reference_to_it_is_the_processs_and_a_second_ones_is_a_leak()
-    {
-        Drainer? own = null;
-        IReadOnlyList<SurvivorClass> before = await ClassesOf(() => own = new Drainer());
-        own!.Dispose();
-        IReadOnlyList<SurvivorClass> first = await ClassesOf(() => s_drainer = new Drainer());
-        IReadOnlyList<SurvivorClass> second = await ClassesOf(() => own = new Drainer());
-        own.Dispose();
-        s_drainer!.Dispose();
-        s_drainer = null;
-
-        before.Should().Equal(SurvivorClass.Leak);
-        first.Should().Equal(SurvivorClass.ProcessWide);
-        second.Should().Equal(SurvivorClass.Leak);
     }
 
     [Fact]
@@ -180,32 +161,6 @@ public sealed class ProcessWideWorkTests : IDisposable
         scope.EndForCheck();
         await ticker.TickAsync();
         return (await engine.CheckAsync(scope, TestContext.Current.CancellationToken)).Survivors;
-    }
-
-    private sealed class Drainer : IDisposable
-    {
-        private readonly BlockingCollection<int> _items = [];
-        private readonly CountdownEvent _ended = new(1);
-
-        public Drainer() => new Thread(Drain) { IsBackground = true }.Start();
-
-        public int Seen { get; private set; }
-
-        public void Dispose()
-        {
-            _items.CompleteAdding();
-            _ended.Wait();
-        }
-
-        private void Drain()
-        {
-            foreach (int item in _items.GetConsumingEnumerable())
-            {
-                Seen += item;
-            }
-
-            _ended.Signal();
-        }
     }
 
     private sealed class Ticker : IDisposable
