@@ -72,8 +72,15 @@ internal static class SingletonWorkers
 
         private static Thread Begin(ManualResetEventSlim stop)
         {
-            var thread = new Thread(() => Run(stop)) { IsBackground = true, Name = "static-thread" };
+            var begun = new ManualResetEventSlim();
+            var thread = new Thread(() =>
+            {
+                begun.Set();
+                Run(stop);
+            })
+            { IsBackground = true, Name = "static-thread" };
             thread.Start();
+            begun.Wait(); // A busy machine might let the test end before.
             return thread;
         }
 
@@ -100,8 +107,15 @@ internal static class SingletonWorkers
 
         private static Thread Begin(ManualResetEventSlim stop)
         {
-            var thread = new Thread(() => Run(stop)) { IsBackground = true, Name = "cctor-thread" };
+            var begun = new ManualResetEventSlim();
+            var thread = new Thread(() =>
+            {
+                begun.Set();
+                Run(stop);
+            })
+            { IsBackground = true, Name = "cctor-thread" };
             thread.Start();
+            begun.Wait(); // A busy machine might let the test end before.
             return thread;
         }
 
