@@ -2,6 +2,8 @@ using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Primitives;
 
 namespace LeakCheck.Patterns.Web.Families;
@@ -61,7 +63,16 @@ internal static class Extensions
 
     private static Task LoggerLeaky(PatternContext context)
     {
-        context.DisposeAtRelease(CreateLogging()).CreateLogger("pattern").LogDebug("nothing to see");
+        // A queue with room for one message takes the second when the thread has taken the first, and so has begun to run.
+        ILoggerFactory factory = LoggerFactory.Create(static builder => builder.AddConsoleFormatter<Blank, ConsoleFormatterOptions>().AddConsole(static options =>
+        {
+            options.MaxQueueLength = 1;
+            options.FormatterName = nameof(Blank);
+            options.LogToStandardErrorThreshold = LogLevel.Trace;
+        }));
+        ILogger logger = context.DisposeAtRelease(factory).CreateLogger("pattern");
+        logger.LogCritical("first");
+        logger.LogCritical("second");
         context.Watch(() => !context.Control.Ended);
         return Task.CompletedTask;
     }
@@ -152,5 +163,10 @@ internal static class Extensions
                 await Task.Delay(30, _stop.Token); // stuck: extensions/scoped-loop
             }
         }
+    }
+
+    private sealed class Blank() : ConsoleFormatter(nameof(Blank))
+    {
+        public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter) => textWriter.WriteLine();
     }
 }
