@@ -22,8 +22,6 @@ internal sealed class ScopeCheck
         _verdicts = verdicts;
     }
 
-    private int LastTaskId => _engine.Runtime.Tasks?.LastId ?? 0;
-
     public ValueTask<LeakReport> RunAsync(LeakScope scope, CancellationToken cancellationToken)
     {
         Glance glance = GlanceAt(scope);
@@ -33,7 +31,6 @@ internal sealed class ScopeCheck
             return new ValueTask<LeakReport>(Clean(scope));
         }
 
-        scope.HandedOver = (LastTaskId, LastTaskId);
         var waiters = new CheckWaiters();
         Task<LeakReport> check = SettleAsync(scope, waiters, mayBeCallers: glance == Glance.RunningCode, blocking: false, cancellationToken);
         waiters.Check = check;
@@ -49,7 +46,6 @@ internal sealed class ScopeCheck
             return Clean(scope);
         }
 
-        scope.HandedOver = (LastTaskId, LastTaskId);
         return SettleAsync(scope, new CheckWaiters(), mayBeCallers: false, blocking: true, CancellationToken.None).GetAwaiter().GetResult();
     }
 
@@ -110,6 +106,8 @@ internal sealed class ScopeCheck
 
     private async Task<LeakReport> SettleAsync(LeakScope scope, CheckWaiters waiters, bool mayBeCallers, bool blocking, CancellationToken cancellationToken)
     {
+        int last = _engine.Runtime.Tasks?.LastId ?? 0;
+        scope.HandedOver = (last, last);
         try
         {
             if (mayBeCallers)

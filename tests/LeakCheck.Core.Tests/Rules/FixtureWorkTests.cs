@@ -46,44 +46,38 @@ public sealed class FixtureWorkTests : IDisposable
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task The_program_that_waits_for_the_end_of_a_fixtures_server_is_the_fixtures(bool blocks)
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task The_program_that_waits_for_the_end_of_a_server_is_the_fixtures_where_the_server_is(bool held, bool blocks)
     {
-        await using WebApplication lent = await Main(app => _fixture.Server = app.Services.GetRequiredService<IHost>());
-        await using WebApplication own = await Main(_ => _fixture.Server = null);
-
-        async Task<WebApplication> Main(Action<WebApplication> keep)
+        await using WebApplication app = Program();
+        _fixture.Server = held ? app.Services.GetRequiredService<IHost>() : null;
+        IReadOnlyList<SurvivorClass> classes = await ClassesOf(() =>
         {
-            WebApplication? app = null;
-            IReadOnlyList<SurvivorClass> classes = await ClassesOf(() =>
+            if (blocks)
             {
-                app = Program();
-                keep(app);
-                if (blocks)
-                {
-                    new Thread(() => app.Run()) { IsBackground = true }.Start();
-                }
-                else
-                {
-                    _ = RunAsync(app);
-                }
-
-                app.Lifetime.ApplicationStarted.WaitHandle.WaitOne(TimeSpan.FromMinutes(1)).Should().BeTrue();
-            });
-            if (_fixture.Server is null)
-            {
-                classes.Should().Contain(SurvivorClass.Leak);
+                new Thread(() => app.Run()) { IsBackground = true }.Start();
             }
             else
             {
-                classes.Should().NotContain(SurvivorClass.Leak);
+                _ = RunAsync();
             }
 
-            return app!;
+            app.Lifetime.ApplicationStarted.WaitHandle.WaitOne(TimeSpan.FromMinutes(1)).Should().BeTrue();
+        });
+
+        if (held)
+        {
+            classes.Should().NotContain(SurvivorClass.Leak);
+        }
+        else
+        {
+            classes.Should().Contain(SurvivorClass.Leak);
         }
 
-        static async Task RunAsync(WebApplication app) => await app.RunAsync();
+        async Task RunAsync() => await app.RunAsync();
     }
 
     [Fact]

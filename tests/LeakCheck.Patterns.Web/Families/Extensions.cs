@@ -58,29 +58,31 @@ internal static class Extensions
         return 1;
     }
 
-    // Debug messages only, and the level stays above: nothing is printed.
-    private static ILoggerFactory CreateLogging() => LoggerFactory.Create(static builder => builder.SetMinimumLevel(LogLevel.Critical).AddConsole());
-
-    private static Task LoggerLeaky(PatternContext context)
+    // A queue with room for one message takes the second when the thread has taken the first, and so has begun to run.
+    private static ILoggerFactory StartLogging()
     {
-        // A queue with room for one message takes the second when the thread has taken the first, and so has begun to run.
         ILoggerFactory factory = LoggerFactory.Create(static builder => builder.AddConsoleFormatter<Blank, ConsoleFormatterOptions>().AddConsole(static options =>
         {
             options.MaxQueueLength = 1;
             options.FormatterName = nameof(Blank);
             options.LogToStandardErrorThreshold = LogLevel.Trace;
         }));
-        ILogger logger = context.DisposeAtRelease(factory).CreateLogger("pattern");
+        ILogger logger = factory.CreateLogger("pattern");
         logger.LogCritical("first");
         logger.LogCritical("second");
+        return factory;
+    }
+
+    private static Task LoggerLeaky(PatternContext context)
+    {
+        context.DisposeAtRelease(StartLogging());
         context.Watch(() => !context.Control.Ended);
         return Task.CompletedTask;
     }
 
     private static Task LoggerClean(PatternContext context)
     {
-        using ILoggerFactory factory = CreateLogging();
-        factory.CreateLogger("pattern").LogDebug("nothing to see");
+        StartLogging().Dispose();
         return Task.CompletedTask;
     }
 

@@ -3,6 +3,7 @@ namespace LeakCheck.Diagnosis.Hints;
 /// <summary>Causes that lie in the call in which a thread blocks, its own or one that runs a task.</summary>
 internal static class BlockedHints
 {
+    private static readonly string[] s_tasks = ["Task.", "ValueTask.", WaitReasons.BlockingEnumerable];
     private static readonly string[] s_signals = ["WaitHandle.", "ManualResetEventSlim.", "SemaphoreSlim.", "CountdownEvent.", "Barrier.", "Monitor.Wait", "ReaderWriterLock"];
 
     public static IReadOnlyList<HintRule> All { get; } =
@@ -42,7 +43,7 @@ internal static class BlockedHints
             "LC113",
             "Code that blocks for a task",
             "A pool thread blocks until a task ends (sync over async), and that task does not end; meanwhile the thread is lost to everybody else.",
-            (_, f) => f.BlockedIn?.StartsWith("Task.", StringComparison.Ordinal) == true || f.BlockedIn?.StartsWith("ValueTask.", StringComparison.Ordinal) == true || f.BlockedIn == WaitReasons.BlockingEnumerable,
+            (_, f) => IsOneOf(s_tasks, f.BlockedIn),
             new("use `await foreach` in `{method}` instead of `ToBlockingEnumerable()`, and give the sequence a token", f => f.BlockedIn == WaitReasons.BlockingEnumerable),
             new("await the task in `{method}` instead of blocking for it, and give the wait a token or a timeout"),
             new("await the task instead of blocking for it, and give the wait a token or a timeout")),
@@ -58,9 +59,11 @@ internal static class BlockedHints
             "LC310",
             "A thread waits for a signal",
             "The thread waits for an event, semaphore or monitor that nobody signals.",
-            (_, f) => f.BlockedIn is { } call && Array.Exists(s_signals, s => call.StartsWith(s, StringComparison.Ordinal)),
+            (_, f) => IsOneOf(s_signals, f.BlockedIn),
             new("leave the lock that `{method}` wants in a `finally` block on every way out (`ExitReadLock`, `ExitWriteLock`)", f => f.BlockedIn!.StartsWith("ReaderWriterLock", StringComparison.Ordinal)),
             new("signal what `{method}` waits for before the test ends, then wait for the thread; or wait with a token or a timeout"),
             new("signal it before the test ends, then wait for the thread; or wait with a token or a timeout")),
     ];
+
+    private static bool IsOneOf(string[] starts, string? call) => call is not null && Array.Exists(starts, s => call.StartsWith(s, StringComparison.Ordinal));
 }
