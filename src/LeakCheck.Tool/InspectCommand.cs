@@ -26,7 +26,7 @@ internal static class InspectCommand
         var watchdog = new Thread(() =>
         {
             Thread.Sleep(limit + s_grace);
-            answers.GiveUp($"it took longer than {(limit + s_grace).TotalSeconds:0.#} s");
+            answers.GiveUp(FormattableString.Invariant($"it took longer than {(limit + s_grace).TotalSeconds:0.#} s"));
             Process.GetCurrentProcess().Kill();
         })
         { IsBackground = true, Name = "watchdog" };
@@ -69,7 +69,7 @@ internal static class InspectCommand
             findings[target.Index] = findings[target.Index] with { Wait = waits.Of(target.OsThread) };
         }
 
-        answers.Keep(new DeepAnswer { Findings = Known(findings), Incomplete = $"The heap is too large to be read within {(limit + s_grace).TotalSeconds:0.#} s: roots and held bytes are not known." });
+        answers.Keep(new DeepAnswer { Findings = Known(findings), Incomplete = FormattableString.Invariant($"The heap is too large to be read within {(limit + s_grace).TotalSeconds:0.#} s: roots and held bytes are not known.") });
         string? incomplete = null;
         if (!runtime.Heap.CanWalkHeap)
         {
@@ -86,7 +86,7 @@ internal static class InspectCommand
 
             incomplete = walk.IsComplete
                 ? null
-                : $"The heap is too large to be walked within {limit.TotalSeconds:0.#} s ({walk.Visited:N0} objects were seen): held bytes are not known, and roots may be lacking.";
+                : FormattableString.Invariant($"The heap is too large to be walked within {limit.TotalSeconds:0.#} s ({walk.Visited:N0} objects were seen): held bytes are not known, and roots may be lacking.");
         }
 
         return new DeepAnswer { Findings = Known(findings), Incomplete = incomplete };

@@ -30,6 +30,6 @@ internal sealed class StackCollector(IDiagnosticsPort port, TimeSpan limit)
             () => session.Received);
         return ended
             ? new CollectedTrace(session.Trace, new HashSet<long> { OsThreads.CurrentId(), worker, session.Reader })
-            : throw new StacksUnavailableException($"the diagnostics port gave no complete answer within {Stopwatch.GetElapsedTime(start).TotalSeconds:0.#} s; look at a process this busy from outside, with dotnet-stack");
+            : throw new StacksUnavailableException(FormattableString.Invariant($"the diagnostics port gave no complete answer within {Stopwatch.GetElapsedTime(start).TotalSeconds:0.#} s; look at a process this busy from outside, with dotnet-stack"));
     }
 }

@@ -73,7 +73,7 @@ internal sealed class ThreadStarts : IDisposable
                 next.Begin(DiagnosticsCommand.StartThreading);
                 ended?.End();
             });
-            _session = done ? next : throw new StacksUnavailableException($"the diagnostics port gave no complete answer within {s_limit.TotalSeconds:0.#} s");
+            _session = done ? next : throw new StacksUnavailableException(FormattableString.Invariant($"the diagnostics port gave no complete answer within {s_limit.TotalSeconds:0.#} s"));
             return ended is not null;
         }
         catch (StacksUnavailableException e)

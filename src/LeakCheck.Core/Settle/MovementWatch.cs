@@ -66,15 +66,11 @@ internal sealed class MovementWatch
 
     private Position PositionOf(AwaitChain chain)
     {
-        int subject = RuntimeHelpers.GetHashCode(chain.Subject);
-        int state = 0;
-        if (_shapes!.IsAsyncBox(chain.Subject) && _shapes.StateMachine(chain.Subject) is { } machine)
+        int state = SeeAt(chain.Subject);
+        foreach (object outer in chain.Outer)
         {
-            state = FieldReader.Get(machine, "<>1__state") as int? ?? 0;
-            if (state >= 0)
-            {
-                _awaitOf[subject] = state;
-            }
+            // A loop may be caught between two awaits that was only ever seen waiting for a method of its own.
+            SeeAt(outer);
         }
 
         var leaves = default(HashCode);
@@ -83,7 +79,24 @@ internal sealed class MovementWatch
             leaves.Add(leaf.Id);
         }
 
-        return new Position(subject, state, chain.Leaves.Count == 0 ? null : leaves.ToHashCode());
+        return new Position(RuntimeHelpers.GetHashCode(chain.Subject), state, chain.Leaves.Count == 0 ? null : leaves.ToHashCode());
+    }
+
+    /// <summary>Remembers at which await an async method stands, and says it; 0 for what is none.</summary>
+    private int SeeAt(object node)
+    {
+        if (!_shapes!.IsAsyncBox(node) || _shapes.StateMachine(node) is not { } machine)
+        {
+            return 0;
+        }
+
+        int state = FieldReader.Get(machine, "<>1__state") as int? ?? 0;
+        if (state >= 0)
+        {
+            _awaitOf[RuntimeHelpers.GetHashCode(node)] = state;
+        }
+
+        return state;
     }
 
     /// <summary>Where work stands.</summary>

@@ -47,7 +47,7 @@ public sealed class ThreadStacksFaultTests : IDisposable
         ThreadStackSample sample = new ThreadStacks(new SourceLines(), new FixedPort(() => silent), TimeSpan.FromMilliseconds(100)).Sample();
 
         sample.ByOsThread.Should().BeEmpty();
-        sample.Missing.Should().Contain("within 0.1 s");
+        sample.Missing.Should().MatchRegex(@"within \d+(\.\d)? s;", "the time that was really waited is said, which a busy machine lengthens");
         silent.IsClosed.Should().BeTrue("a session that is left open would go on sampling");
     }
 
