@@ -29,6 +29,11 @@ internal sealed record Frozen
     /// <summary>The thread it runs on, where it runs.</summary>
     public ThreadSlot? Slot { get; init; }
 
+    /// <summary>
+    /// The class whose object a thread of its own runs, where no other thread runs the same method: the runtime keeps no reference from a running thread to that object. Null for all other work.
+    /// </summary>
+    public Type? Runner { get; init; }
+
     /// <summary>When a timer was armed last, by its owner or by its last tick, on the queues' clock; 0 for all other work.</summary>
     public long ArmedAtTicks { get; init; }
 

@@ -68,6 +68,7 @@ internal sealed class ThreadFreezer
             Facts = _facts.OfThread(stand, pool, thread.Owner.Scope),
             Owner = thread.Owner.Scope,
             Slot = thread.Slot,
+            Runner = pool || sample is null ? null : ThreadRunners.Of(frames, sample),
             Code = OriginOf(frames),
             Signature = signature,
             BornInStaticConstructor = IsStaticConstructors(frames),

@@ -224,9 +224,9 @@ internal sealed class Verdicts
         var found = new Dictionary<int, StaticOwner>();
         foreach (Func<IReadOnlyList<object>> fixtures in items.Select(item => item.Owner?.Fixtures).OfType<Func<IReadOnlyList<object>>>().Distinct())
         {
-            if (fixtures() is { Count: > 0 } roots && TargetsOf(items, item => item.Owner?.Fixtures == fixtures) is { Count: > 0 } targets)
+            if (fixtures() is { Count: > 0 } roots)
             {
-                foreach ((int survivor, StaticOwner owner) in _statics.FindFrom(roots, targets, i => items[i].Code).Where(o => o.Value.Class != SurvivorClass.Leak))
+                foreach ((int survivor, StaticOwner owner) in Search(items, item => item.Owner?.Fixtures == fixtures, t => _statics.FindFrom(roots, t, i => items[i].Code)).Where(o => o.Value.Class != SurvivorClass.Leak))
                 {
                     found[survivor] = owner;
                 }
@@ -237,8 +237,31 @@ internal sealed class Verdicts
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private IReadOnlyDictionary<int, StaticOwner> FindOwners(List<Frozen> items) =>
-        TargetsOf(items, _ => true) is { Count: > 0 } targets ? _statics.Find(targets, i => items[i].Code) : new Dictionary<int, StaticOwner>();
+    private Dictionary<int, StaticOwner> FindOwners(List<Frozen> items) => Search(items, _ => true, t => _statics.Find(t, i => items[i].Code));
+
+    /// <summary>Searches for the items' own objects; then, for threads that nothing refers to, for an object of the class whose method they run. That tells whose they are, but no path.</summary>
+    private Dictionary<int, StaticOwner> Search(List<Frozen> items, Func<Frozen, bool> which, Func<IReadOnlyList<OwnershipTarget>, IReadOnlyDictionary<int, StaticOwner>> search)
+    {
+        var found = new Dictionary<int, StaticOwner>(TargetsOf(items, which) is { Count: > 0 } targets ? search(targets) : []);
+        var runners = new List<OwnershipTarget>();
+        for (int i = 0; i < items.Count; i++)
+        {
+            if (items[i] is { Runner: { } runner, Slot: { } slot } && which(items[i]) && !found.ContainsKey(i))
+            {
+                runners.Add(new OwnershipTarget(i, slot.Thread, "this") { Is = runner.IsInstanceOfType });
+            }
+        }
+
+        if (runners.Count > 0)
+        {
+            foreach ((int survivor, StaticOwner owner) in search(runners).Where(o => o.Value.Class != SurvivorClass.Leak))
+            {
+                found[survivor] = owner;
+            }
+        }
+
+        return found;
+    }
 
     private List<OwnershipTarget> TargetsOf(List<Frozen> items, Func<Frozen, bool> which)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using System.Threading.Tasks.Dataflow;
@@ -12,6 +13,7 @@ public sealed class ProcessWideWorkTests : IDisposable
     private static FileSystemWatcher? s_otherWatcher;
     private static Ticker? s_ticker;
     private static Ticker? s_second;
+    private static Drainer? s_drainer;
     private static Gate? s_gate;
     private static Timer? s_timer;
     private static CompositeDisposable? s_subscriptions;
@@ -36,6 +38,25 @@ public sealed class ProcessWideWorkTests : IDisposable
         first.Should().Equal(SurvivorClass.ProcessWide);
         second.Should().Equal(SurvivorClass.ProcessWide);
         third.Should().Equal(SurvivorClass.Leak);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_thread_of_a_singleton_that_keeps_no_reference_to_it_is_the_processs_and_a_second_ones_is_a_leak(bool fromLambda)
+    {
+        Drainer? own = null;
+        IReadOnlyList<SurvivorClass> before = await ClassesOf(() => own = new Drainer(fromLambda));
+        own!.Dispose();
+        IReadOnlyList<SurvivorClass> first = await ClassesOf(() => s_drainer = new Drainer(fromLambda));
+        IReadOnlyList<SurvivorClass> second = await ClassesOf(() => own = new Drainer(fromLambda));
+        own.Dispose();
+        s_drainer!.Dispose();
+        s_drainer = null;
+
+        before.Should().Equal(SurvivorClass.Leak);
+        first.Should().Equal(SurvivorClass.ProcessWide);
+        second.Should().Equal(SurvivorClass.Leak);
     }
 
     [Fact]
@@ -161,6 +182,40 @@ public sealed class ProcessWideWorkTests : IDisposable
         scope.EndForCheck();
         await ticker.TickAsync();
         return (await engine.CheckAsync(scope, TestContext.Current.CancellationToken)).Survivors;
+    }
+
+    private sealed class Drainer : IDisposable
+    {
+        private readonly BlockingCollection<int> _items = [];
+        private readonly CountdownEvent _ended = new(1);
+
+        public Drainer(bool fromLambda)
+        {
+            int start = Seen;
+            Thread thread = fromLambda ? new Thread(() => Seen += start + Drain()) : new Thread(() => Seen += Drain());
+            thread.IsBackground = true;
+            thread.Start();
+        }
+
+        public int Seen { get; private set; }
+
+        public void Dispose()
+        {
+            _items.CompleteAdding();
+            _ended.Wait();
+        }
+
+        private int Drain()
+        {
+            int sum = 0;
+            foreach (int item in _items.GetConsumingEnumerable())
+            {
+                sum += item;
+            }
+
+            _ended.Signal();
+            return sum;
+        }
     }
 
     private sealed class Ticker : IDisposable
