@@ -6,14 +6,17 @@ internal static class Headline
     /// <summary>Longest line, in characters.</summary>
     public const int Limit = 140;
 
-    private const int Levels = 6;
+    /// <summary>Longest owner and subject, in characters, once nothing else is left to give way: the line must stay whole, for it is what is clicked.</summary>
+    private static readonly (int Owner, int Subject)[] s_narrow = [(36, 40), (30, 28), (20, 20), (12, 14)];
+
+    private const int WidestLevels = 5;
 
     /// <summary>The line for a report. It is shortened step by step until it fits: row, folders, what follows from a foreground thread, class and owners go before kind, method and line do.</summary>
     public static string Of(LeakReport report, SourceView view)
     {
         Survivor[] leaks = report.Survivors.Where(s => s.Class == SurvivorClass.Leak).ToArray();
         string line = "";
-        for (int level = 0; level < Levels; level++)
+        for (int level = 0; level < WidestLevels + s_narrow.Length; level++)
         {
             line = "LeakCheck: " + Words.OneLine(Text(report, leaks, view, level));
             if (line.Length <= Limit)
@@ -32,8 +35,7 @@ internal static class Headline
         string subject = survivor.Kind switch
         {
             SurvivorKind.Thread when survivor.ThreadName is { } thread => $"Thread \"{Words.Cut(thread, longest)}\"",
-            SurvivorKind.Thread when IsRegisteredWait(survivor) => Words.Cut(char.ToUpperInvariant(survivor.What[0]) + survivor.What[1..], longest),
-            SurvivorKind.Thread => $"Thread {name}",
+            SurvivorKind.Thread when name.Length > 0 => char.ToUpperInvariant(name[0]) + name[1..],
             SurvivorKind.Timer => $"Timer {name}",
             _ => name == "Task" || name.StartsWith("Task<", StringComparison.Ordinal) ? name : $"Task {name}",
         };
@@ -69,14 +71,15 @@ internal static class Headline
 
     private static string Text(LeakReport report, Survivor[] leaks, SourceView view, int level)
     {
-        string owner = Words.Cut(Owner(report.Scope, level), level < 5 ? int.MaxValue : 36);
+        (int longestOwner, int longestSubject) = level < WidestLevels ? (int.MaxValue, int.MaxValue) : s_narrow[level - WidestLevels];
+        string owner = Words.Cut(Owner(report.Scope, level), longestOwner);
         if (leaks.Length == 0)
         {
             return $"no leak {(report.Kind == ScopeKind.Sweep ? "after the run" : "after " + owner)}{Excused(report)}";
         }
 
         int count = leaks.Sum(s => s.Count);
-        string subject = Subject(leaks[0], level < 5 ? int.MaxValue : 40, isShort: level >= 3);
+        string subject = Subject(leaks[0], longestSubject, isShort: level >= 3);
         string? where = Where(leaks[0], view, fileOnly: level >= 2);
         string line = where is null ? "" : $" ({where})";
         if (report.PassedLimit is { } limit)

@@ -58,13 +58,15 @@ internal sealed class SurvivorBlock
     /// <summary><c>  [1] task   PricePoller.RunAsync      leak 9f3c21</c>.</summary>
     public static string Header(int number, Survivor survivor)
     {
-        string what = survivor.Kind == SurvivorKind.Thread
-            ? survivor.What
-                + (survivor.IsForeground is { } foreground ? foreground ? ", foreground" : ", background" : "")
-                + (survivor.ThreadId is { } id ? $", id {id}" : "")
-            : survivor.What;
+        string what = Words.KindAndName(survivor);
+        if (survivor.Kind == SurvivorKind.Thread)
+        {
+            what += (survivor.IsForeground is { } foreground ? foreground ? ", foreground" : ", background" : "")
+                + (survivor.ThreadId is { } id && survivor.What != $"thread {id}" ? $", id {id}" : "");
+        }
+
         string times = survivor.Count > 1 ? $" x {Words.Number(survivor.Count)}" : "";
-        string left = $"  [{number}] {Words.Kind(survivor.Kind),-6} {Words.OneLine(what)}{times}";
+        string left = $"  [{number}] {Words.OneLine(what)}{times}";
         string right = survivor.Fingerprint.Length == 0 ? "" : $"{Words.Class(survivor.Class)} {survivor.Fingerprint}";
         return right.Length == 0 ? left : left.PadRight(Math.Max(left.Length + 2, Width - 2 - right.Length)) + right;
     }

@@ -46,7 +46,7 @@ internal static class TextForm
         string where = Headline.Where(survivor, view) is { } place ? $" ({place})" : "";
         string times = survivor.Count > 1 ? $" x {Words.Number(survivor.Count)}" : "";
         string why = survivor.Excuse is { } excuse ? ": " + excuse : "";
-        return Words.OneLine($"  {Words.Class(survivor.Class),-12} {Words.Kind(survivor.Kind),-6} {survivor.What}{times}{where}{why}");
+        return Words.OneLine($"  {Words.Class(survivor.Class),-12} {Words.KindAndName(survivor)}{times}{where}{why}");
     }
 
     private static void AddLeaks(List<string> lines, Survivor[] leaks, LeakReport report, SourceView view)
@@ -73,7 +73,7 @@ internal static class TextForm
 
     private static string Brief(int number, Survivor survivor, LeakReport report, SourceView view)
     {
-        var line = new StringBuilder($"  [{number}] {Words.Kind(survivor.Kind),-6} {survivor.What}");
+        var line = new StringBuilder($"  [{number}] {Words.KindAndName(survivor)}");
         line.Append(survivor.Count > 1 ? $" x {Words.Number(survivor.Count)}" : "");
         line.Append(Headline.Where(survivor, view) is { } where ? $" ({where})" : "");
         line.Append(report.Kind == ScopeKind.Sweep && survivor.Owner is { } owner ? $", owner {ScopeNames.ClassAndMethod(owner)}" : "");

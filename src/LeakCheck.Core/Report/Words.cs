@@ -41,6 +41,14 @@ internal static class Words
         _ => "thread",
     };
 
+    /// <summary>Kind and name in columns: <c>task   Poller.RunAsync</c>. A thread without a name is called one once: <c>thread 12</c>.</summary>
+    public static string KindAndName(Survivor survivor)
+    {
+        string kind = Kind(survivor.Kind);
+        bool isSaid = survivor.Kind == SurvivorKind.Thread && survivor.What.StartsWith(kind + " ", StringComparison.Ordinal);
+        return isSaid ? survivor.What : $"{kind,-6} {survivor.What}";
+    }
+
     /// <summary>The class in words: <c>leak</c>, <c>process-wide</c>, <c>library</c>, ...</summary>
     public static string Class(SurvivorClass value) => value switch
     {

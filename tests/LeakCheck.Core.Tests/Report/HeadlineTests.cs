@@ -44,6 +44,21 @@ public class HeadlineTests
             "LeakCheck: 1 leak. Thread \"worker-3\" (FOREGROUND) still runs after OrderTestsWithALongNameThatSaysAll.Cancels_and_says_why (Queue.cs:58)");
 
     [Fact]
+    public void Names_give_way_before_the_line_does()
+    {
+        Survivor survivor = Sample.Poller with { What = s_long, Method = s_long, File = "/_/src/SubscriptionRenewalBackgroundService.cs", Line = 1042 };
+
+        Headline.Of(Sample.Test("Shop.Tests.SubscriptionTests." + s_long, survivor), Sample.View).Should().EndWith(" (await at SubscriptionRenewalBackgroundService.cs:1042)");
+    }
+
+    [Theory]
+    [InlineData("thread 12", "Thread 12")]
+    [InlineData("pool thread in Worker.Drain", "Pool thread in Worker.Drain")]
+    [InlineData("thread in Worker.Drain", "Thread in Worker.Drain")]
+    public void A_thread_without_a_name_is_called_one_once(string what, string shown) =>
+        Headline.Subject(Sample.Worker with { What = what, ThreadName = null, IsForeground = false }).Should().Be(shown);
+
+    [Fact]
     public void No_name_makes_it_longer_than_its_limit()
     {
         Survivor survivor = Sample.Poller with { What = s_long, Method = s_long, File = $"/_/{s_long}/{s_long}.cs", Owner = s_long };
