@@ -139,7 +139,7 @@ internal sealed class ThreadFreezer
                 Request = wait.Owner.Request,
                 WaitsFor = process is not null ? "the exit of a process" : "a wait handle to be signalled",
             },
-            Facts = new HintFacts { IsRegisteredWait = true, Calls = process is not null ? ["System.Diagnostics.Process"] : [] },
+            Facts = _facts.OfWait(wait, process is not null),
             Owner = wait.Owner.Scope,
             Subject = new WeakReference<object>(wait.Entry.Handle),
             Parts = [new WeakReference<object>(wait.Entry.Handle)],

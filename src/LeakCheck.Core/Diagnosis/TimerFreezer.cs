@@ -52,7 +52,7 @@ internal sealed class TimerFreezer
                 PeriodMilliseconds = timer.Entry.PeriodMilliseconds,
                 Missing = armed.Count > 0 ? [] : ["The line that armed the timer is not known: LEAKCHECK_CREATION_STACKS is off, or it was armed before LeakCheck listened."],
             },
-            Facts = _facts.OfTimer(timer),
+            Facts = _facts.OfTimer(timer, armed),
             Owner = timer.Owner.Scope,
             ArmedAtTicks = timer.Entry.StartTicks,
             Subject = new WeakReference<object>(timer.Entry.Timer),

@@ -35,6 +35,7 @@ internal static class Headline
         string subject = survivor.Kind switch
         {
             SurvivorKind.Thread when survivor.ThreadName is { } thread => $"Thread \"{Words.Cut(thread, longest)}\"",
+            SurvivorKind.Thread when IsRegisteredWait(survivor) => Words.Cut(char.ToUpperInvariant(survivor.What[0]) + survivor.What[1..], longest),
             SurvivorKind.Thread when name.Length > 0 => char.ToUpperInvariant(name[0]) + name[1..],
             SurvivorKind.Timer => $"Timer {name}",
             _ => name == "Task" || name.StartsWith("Task<", StringComparison.Ordinal) ? name : $"Task {name}",

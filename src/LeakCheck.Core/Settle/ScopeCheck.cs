@@ -64,6 +64,11 @@ internal sealed class ScopeCheck
             outcome = outcome with { Items = [.. outcome.Items, .. threads] };
         }
 
+        if (WebServers.WhyNobodys(AppDomain.CurrentDomain.GetAssemblies().Select(a => a.GetName().Name)) is { } why)
+        {
+            outcome = outcome with { Items = [.. outcome.Items.Select(item => item.Owner is null ? item.Lacking(why) : item)] };
+        }
+
         return Report("the test run", ScopeKind.Sweep, null, outcome, settings, item => item.Owner?.Settings ?? settings);
     }
 

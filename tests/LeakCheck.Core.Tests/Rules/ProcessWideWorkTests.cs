@@ -187,6 +187,7 @@ public sealed class ProcessWideWorkTests : IDisposable
     private sealed class Drainer : IDisposable
     {
         private readonly BlockingCollection<int> _items = [];
+        private readonly CountdownEvent _begun = new(1);
         private readonly CountdownEvent _ended = new(1);
 
         public Drainer(bool fromLambda)
@@ -195,6 +196,7 @@ public sealed class ProcessWideWorkTests : IDisposable
             Thread thread = fromLambda ? new Thread(() => Seen += start + Drain()) : new Thread(() => Seen += Drain());
             thread.IsBackground = true;
             thread.Start();
+            _begun.Wait();
         }
 
         public int Seen { get; private set; }
@@ -208,6 +210,7 @@ public sealed class ProcessWideWorkTests : IDisposable
         private int Drain()
         {
             int sum = 0;
+            _begun.Signal();
             foreach (int item in _items.GetConsumingEnumerable())
             {
                 sum += item;

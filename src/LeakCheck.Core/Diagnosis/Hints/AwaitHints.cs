@@ -23,6 +23,7 @@ internal static class AwaitHints
             "An HTTP call without end",
             "The call waits for a server that does not answer, and neither a timeout nor a token ends it.",
             (s, f) => s.Kind == SurvivorKind.Task && f.Uses("System.Net.Http."),
+            new("dispose the response whose content `{method}` reads, or pass a token to the read", f => !f.Uses("System.Net.Http.HttpClient")),
             new("set `HttpClient.Timeout`, or pass a token to the call in `{method}`, and dispose the client"),
             new("set `HttpClient.Timeout`, or pass a token to the call, and dispose the client")),
         new(
@@ -32,6 +33,14 @@ internal static class AwaitHints
             (s, f) => f.Uses("System.Diagnostics.Process") || f.BlockedIn == "Process.WaitForExit",
             new("end the process before the test ends: `Kill(entireProcessTree: true)`, wait for its exit (`WaitForExit`), then dispose the Process", f => f.IsRegisteredWait),
             new("pass a token to `WaitForExitAsync`, and in a `finally` call `Kill(entireProcessTree: true)`, wait for the exit and dispose the Process")),
+        new(
+            "LC122",
+            "A call into a library without end",
+            "The method waits inside of a library's call, which nothing ends: no token is cancelled, and what it was called on is neither completed nor disposed.",
+            (s, f) => s.Kind == SurvivorKind.Task && f.Through is not null,
+            new("cancel the source behind `{token}` before the test ends, or dispose what `{method}` awaits of `{through}`, then await the method", f => f.Token is { State: TokenState.NeverCancelled }),
+            new("pass a token to the call of `{through}` in `{method}` and cancel it before the test ends, or dispose what it is called on, then await the method"),
+            new("pass a token to the library's call and cancel it before the test ends, or dispose what it is called on, then await the method")),
         new(
             "LC105",
             "A PeriodicTimer was not disposed",

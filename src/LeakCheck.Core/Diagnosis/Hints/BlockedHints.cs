@@ -6,6 +6,8 @@ internal static class BlockedHints
     private static readonly string[] s_tasks = ["Task.", "ValueTask.", WaitReasons.BlockingEnumerable];
     private static readonly string[] s_signals = ["WaitHandle.", "ManualResetEventSlim.", "SemaphoreSlim.", "CountdownEvent.", "Barrier.", "Monitor.Wait", "ReaderWriterLock"];
 
+    private static readonly string[] s_signalling = [".Set", ".Release", ".Pulse", ".PulseAll", ".Signal", ".Cancel", ".CancelAsync"];
+
     public static IReadOnlyList<HintRule> All { get; } =
     [
         new(
@@ -53,6 +55,7 @@ internal static class BlockedHints
             "The code sleeps on its thread (Thread.Sleep), which nothing can interrupt.",
             (_, f) => f.BlockedIn == "Thread.Sleep",
             new("the library that `{method}` calls sleeps on its thread: give that call a timeout, or end what it waits for, and wait for the thread", f => f.BlocksInLibrary),
+            new("dispose the `{holder}` before the test ends; let `{dispose}` wait for the thread, and `{method}` wait for a token instead of sleeping: `token.WaitHandle.WaitOne(interval)`", IsItsHoldersThread),
             new("in `{method}` wait for a token instead: `token.WaitHandle.WaitOne(interval)`, or `await Task.Delay(interval, token)` in async code"),
             new("wait for a token instead: `token.WaitHandle.WaitOne(interval)`, or `await Task.Delay(interval, token)` in async code")),
         new(
@@ -61,9 +64,16 @@ internal static class BlockedHints
             "The thread waits for an event, semaphore or monitor that nobody signals.",
             (_, f) => IsOneOf(s_signals, f.BlockedIn),
             new("leave the lock that `{method}` wants in a `finally` block on every way out (`ExitReadLock`, `ExitWriteLock`)", f => f.BlockedIn!.StartsWith("ReaderWriterLock", StringComparison.Ordinal)),
+            new("`{holder}` is {interface} but was not disposed: `{using} var {variable} = new {holder}({arguments});`", f => IsItsHoldersThread(f) && f.Holder!.DisposeCalls.Any(IsSignal)),
+            new("signal what `{method}` waits for in `{holder}.{dispose}`, then wait for the thread there; or wait with a token or a timeout", IsItsHoldersThread),
             new("signal what `{method}` waits for before the test ends, then wait for the thread; or wait with a token or a timeout"),
             new("signal it before the test ends, then wait for the thread; or wait with a token or a timeout")),
     ];
+
+    /// <summary>True where the thread runs a method of an object that can be disposed, and nothing says that it was.</summary>
+    private static bool IsItsHoldersThread(HintFacts facts) => facts is { BlocksInLibrary: false, IsPoolThread: false, Holder: { CanBeDisposed: true, IsDisposed: not true } };
+
+    private static bool IsSignal(string call) => Array.Exists(s_signalling, end => call.EndsWith(end, StringComparison.Ordinal));
 
     private static bool IsOneOf(string[] starts, string? call) => call is not null && Array.Exists(starts, s => call.StartsWith(s, StringComparison.Ordinal));
 }

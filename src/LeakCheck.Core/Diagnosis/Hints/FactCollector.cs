@@ -19,7 +19,14 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields, So
         Collected(() => Chain(chain, shapes, stand, owner));
 
     /// <summary>Facts about a timer that stands alone.</summary>
-    public HintFacts OfTimer(TimerSighting timer) => Collected(() => AloneTimer(timer));
+    /// <param name="timer">The timer.</param>
+    /// <param name="armed">The stack that armed it.</param>
+    public HintFacts OfTimer(TimerSighting timer, IReadOnlyList<LeakFrame> armed) => Collected(() => AloneTimer(timer, armed));
+
+    /// <summary>Facts about a wait that the pool does.</summary>
+    /// <param name="wait">The wait.</param>
+    /// <param name="isProcess">Whether it is for the exit of a process.</param>
+    public HintFacts OfWait(WaitSighting wait, bool isProcess) => Collected(() => RegisteredWait(wait, isProcess));
 
     /// <summary>Facts about a thread that runs no task.</summary>
     public HintFacts OfThread(ThreadStand stand, bool isPoolThread, LeakScope? owner) =>
@@ -48,6 +55,7 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields, So
             BlockedIn = stand?.BlockedIn,
             Lock = stand?.Lock,
             Library = LibraryOf(types),
+            Through = ThroughOf([.. code.Select(n => CodeFrames.CodeTypeOf(n, shapes)).OfType<Type>()]),
             Use = UseOf(types, owner),
             BlocksInLibrary = stand is not null && BlocksInLibrary(stand),
             IsAsyncVoid = isVoid,
@@ -57,15 +65,33 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields, So
         };
     }
 
-    private HintFacts AloneTimer(TimerSighting timer)
+    private HintFacts AloneTimer(TimerSighting timer, IReadOnlyList<LeakFrame> armed)
     {
         var reader = new NamedFieldReader(fields);
         object? target = timer.Entry.Callback.Target;
         object? inner = target is System.Timers.Timer ? (reader.Read(target, "_onIntervalElapsed") as Delegate)?.Target : (timer.Entry.State as Delegate)?.Target;
+        Type? code = TimerWords.CodeOf(timer.Entry);
         return new HintFacts
         {
             TimerType = TimerWords.TypeOf(timer.Entry),
+            Library = code is null || origins.Of(code) != CodeOrigin.Package ? null
+                : target is IDisposable && target.GetType() is { IsVisible: true } owner && origins.Of(owner) == CodeOrigin.Package ? MethodNames.OfType(owner)
+                : MethodNames.OfAssembly(code.Assembly),
+            Use = armed.FirstOrDefault(f => f is { IsUserCode: true, Line: not null }) is { } use ? LibraryUse.At(use) : null,
+            Calls = [.. (timer.Arming?.Stack?.GetFrames() ?? []).Select(f => f.GetMethod()?.DeclaringType).OfType<Type>().TakeWhile(t => !IsUserCode(t)).Select(OuterName)],
             Holder = new HolderReader(fields, reader, IsUserCode).Of([target, inner, timer.Entry.State], timer.Entry.Timer, null, timer.Owner.Scope?.Method?.DeclaringType),
+        };
+    }
+
+    private HintFacts RegisteredWait(WaitSighting wait, bool isProcess)
+    {
+        var reader = new NamedFieldReader(fields);
+        object? inner = (wait.Entry.State as Delegate)?.Target;
+        return new HintFacts
+        {
+            IsRegisteredWait = true,
+            Holder = new HolderReader(fields, reader, IsUserCode).Of([wait.Entry.Callback?.Target, inner], wait.Entry.Handle, null, wait.Owner.Scope?.Method?.DeclaringType),
+            Calls = isProcess ? ["System.Diagnostics.Process"] : [],
         };
     }
 
@@ -88,6 +114,14 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields, So
 
     private string? LibraryOf(List<Type> code) =>
         !code.Exists(IsUserCode) && code.Find(t => origins.Of(t) == CodeOrigin.Package) is { } first ? MethodNames.OfAssembly(first.Assembly) : null;
+
+    /// <summary>The package nearest to the program's innermost method, among what that awaits; null where there is no method of the program's or nothing of a package within.</summary>
+    private string? ThroughOf(List<Type> code)
+    {
+        int own = code.FindIndex(IsUserCode);
+        int near = own < 0 ? -1 : code.FindLastIndex(own, own + 1, t => origins.Of(t) == CodeOrigin.Package);
+        return near < 0 ? null : MethodNames.OfAssembly(code[near].Assembly);
+    }
 
     /// <summary>Of a package where there is one: what it calls of the runtime is its own business.</summary>
     private LibraryUse? UseOf(List<Type> code, LeakScope? owner)

@@ -63,8 +63,11 @@ internal sealed record HintFacts
     /// <summary>Runtime types with code on the way, by full name.</summary>
     public IReadOnlyList<string> Calls { get; init; } = [];
 
-    /// <summary>The package whose code it is, where none of the program's own is on the way.</summary>
+    /// <summary>The package whose code it is, where none of the program's own is on the way; of a timer, the package's public type that it calls, where that can be disposed.</summary>
     public string? Library { get; init; }
+
+    /// <summary>The package in one of whose methods the program's own innermost method waits; null when it awaits an operation of the runtime itself.</summary>
+    public string? Through { get; init; }
 
     /// <summary>Where the test set that package, or a part of the runtime, to work; null when the program's own code is on the way or it was not found.</summary>
     public LibraryUse? Use { get; init; }

@@ -43,6 +43,9 @@ internal sealed record HolderFacts
     /// <summary>A hosted service of a generic host.</summary>
     public bool IsHostedService { get; init; }
 
+    /// <summary>A hosted service whose host has asked it to stop, as the token source in its base class tells.</summary>
+    public bool WasAskedToStop { get; init; }
+
     /// <summary>The source that nobody cancelled; null when there is none.</summary>
     public SourceFacts? Open => Sources.FirstOrDefault(s => !s.IsCancelled);
 

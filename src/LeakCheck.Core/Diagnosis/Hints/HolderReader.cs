@@ -139,7 +139,21 @@ internal sealed class HolderReader(IFieldReader fields, NamedFieldReader named, 
 
         // Nobody else cancels a source that the dispose method cancels, as a rule.
         disposed ??= sources.Any(s => s is { IsCancelled: true, IsCancelledByDispose: true }) ? true : null;
-        return Facts(type) with { IsDisposed = disposed, Sources = sources, PartField = partField ?? KeptByBase(type, holder, part), DisposeUsesPart = usesPart, AwaitedField = awaitedField, DisposeUsesAwaited = usesAwaited };
+        return Facts(type) with { IsDisposed = disposed, Sources = sources, PartField = partField ?? KeptByBase(type, holder, part), DisposeUsesPart = usesPart, AwaitedField = awaitedField, DisposeUsesAwaited = usesAwaited, WasAskedToStop = WasAskedToStop(type, holder) };
+    }
+
+    /// <summary>True where a class of a framework, such as <c>BackgroundService</c>, has cancelled the source whose token it gave to what derives from it.</summary>
+    private bool WasAskedToStop(Type type, object holder)
+    {
+        for (Type? declaring = type.BaseType; declaring is not null; declaring = declaring.BaseType)
+        {
+            if (!isUserCode(declaring) && Array.Exists(declaring.GetFields(Declared), f => f.FieldType == typeof(CancellationTokenSource) && fields.ReadInstance(f, holder) is CancellationTokenSource { IsCancellationRequested: true }))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The field in which a class of a framework, such as <c>BackgroundService</c>, keeps the task of what derives from it.</summary>

@@ -48,14 +48,8 @@ internal sealed class LibraryUses(CodeOrigins origins, SourceLines lines)
             .MaxBy(g => g.Key);
         List<LeakFrame> places = [.. (best ?? Enumerable.Empty<Call>()).Select(c => lines.At(c.From, c.Offset)).Where(f => f.Line is not null).DistinctBy(f => (f.File, f.Line))];
         return places.Count is > 0 and <= MostPlaces
-            ? new LibraryUse(places.DistinctBy(f => f.Method).Count() == 1 ? places[0].Method : null, string.Join(" or ", places.Select(Place)))
+            ? new LibraryUse(places.DistinctBy(f => f.Method).Count() == 1 ? places[0].Method : null, string.Join(" or ", places.Select(LibraryUse.PlaceOf)))
             : null;
-    }
-
-    private static string Place(LeakFrame frame)
-    {
-        string file = frame.File ?? "";
-        return $"{file[(file.LastIndexOfAny(['/', '\\']) + 1)..]}:{frame.Line}";
     }
 
     private static int Score(MethodBase called, Type declaring, HashSet<Type> own, Assembly outermost) => Any

@@ -19,6 +19,7 @@ internal static class LoopHints
             "A token that was never cancelled",
             "The method would end when its token is cancelled, but whoever holds the source has not cancelled it.",
             (s, f) => s.Kind == SurvivorKind.Task && f.HasCode && f.Token is { State: TokenState.NeverCancelled },
+            new("give `Parallel.ForEachAsync`, whose own `{token}` is, a token, cancel that before the test ends and await what it returns", f => f.Uses("System.Threading.Tasks.Parallel")),
             new("cancel the source behind `{token}` before the test ends, then await the task of `{method}`"),
             new("cancel the source behind the token before the test ends, then await the task")),
         new(

@@ -18,27 +18,29 @@ internal static class OwnerHints
             "The object that does the work was put into a static collection, which grows with every test and lets nothing go.",
             (_, f) => f.Root == RootKind.Collection,
             new("stop the `{holder}` ({dispose}) and take it out of `{root}` when the test ends"),
+            new("stop the `{holder}`, which runs `{body}`, and take it out of `{root}` when the test ends"),
             new("stop it and take it out of `{root}` when the test ends"),
             new("stop it and take it out of the collection when the test ends")),
         new(
             "LC402",
             "A hosted service ignores its token",
             "The host has asked the service to stop, but the service goes on because it does not watch the token.",
-            (_, f) => f is { Holder.IsHostedService: true, Token.State: TokenState.Cancelled },
-            new("watch `{token}` in `{method}`: pass it to every await and leave the loop when it is cancelled"),
+            (_, f) => f.Holder is { IsHostedService: true } && IsAskedToStop(f),
+            new("watch `{token}` in `{method}`: pass it to every await and leave the loop when it is cancelled", f => f.Token is { State: TokenState.Cancelled }),
+            new("pass the token of `{method}` to every await and leave the loop when it is cancelled"),
             new("pass the token of ExecuteAsync to every await and leave the loop when it is cancelled")),
         new(
             "LC403",
             "A hosted service was not stopped",
             "A hosted service still runs because the host that started it was neither stopped nor disposed.",
-            (_, f) => f.Holder is { IsHostedService: true } && f.Token is not { State: TokenState.Cancelled },
+            (_, f) => f.Holder is { IsHostedService: true } && !IsAskedToStop(f),
             new("stop the host that runs `{holder}` before the test ends: `await host.StopAsync()`, or dispose the host or its factory"),
             new("stop the host before the test ends: `await host.StopAsync()`, or dispose it")),
         new(
             "LC407",
             "A web server was not stopped",
             "Kestrel, or what it serves, still runs because the application or host that started it was not stopped: disposing it is not enough for all of it.",
-            (s, f) => !s.Stack.Any(frame => frame.IsUserCode) && (s.Kind == SurvivorKind.Thread ? f.Uses("Microsoft.AspNetCore.Server.Kestrel") : f.Uses("Microsoft.AspNetCore.Http.Connections.")),
+            (s, f) => !s.Stack.Any(frame => frame.IsUserCode) && (s.Kind == SurvivorKind.Thread ? f.Uses("Microsoft.AspNetCore.Server.Kestrel") : f.Uses("Microsoft.AspNetCore.Http.Connections.") && !f.Uses("Microsoft.AspNetCore.Http.Connections.Client.")),
             new("stop the application or host that {user} starts ({place}), then dispose it: `await app.StopAsync()`, `await app.DisposeAsync()`"),
             new("stop the application or host that the test started, then dispose it: `await app.StopAsync()`, `await app.DisposeAsync()`")),
         new(
@@ -78,4 +80,6 @@ internal static class OwnerHints
             new("consume `{method}` with `await foreach` and give it a token with `WithCancellation`; cancel the token, then dispose the enumerator"),
             new("consume it with `await foreach` and give it a token with `WithCancellation`; cancel the token, then dispose the enumerator")),
     ];
+
+    private static bool IsAskedToStop(HintFacts facts) => facts.Token is { State: TokenState.Cancelled } || facts.Holder is { WasAskedToStop: true };
 }

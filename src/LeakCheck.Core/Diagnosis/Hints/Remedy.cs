@@ -37,6 +37,7 @@ internal sealed partial record Remedy(string Template, Func<HintFacts, bool>? Wh
         "root" => survivor.Roots.Count > 0 ? survivor.Roots[0].Split(" -> ")[0] : null,
         "lock" => facts.Lock?.Lock,
         "library" => facts.Library,
+        "through" => facts.Through,
         "user" => facts.Use is { } use ? use.Method is { } method ? $"`{method}`" : "the test" : null,
         "place" => facts.Use?.Place,
         "token" => facts.Token?.Name,

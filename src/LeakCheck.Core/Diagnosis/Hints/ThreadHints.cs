@@ -10,7 +10,9 @@ internal static class ThreadHints
             "A registered wait was not unregistered",
             "The pool watches a wait handle until the registration is taken back.",
             (_, f) => f.IsRegisteredWait,
-            new Remedy("keep what RegisterWaitForSingleObject returned and call `Unregister(null)` on it before the test ends")),
+            new("`{holder}` is {interface} but was not disposed: `{using} var {variable} = new {holder}({arguments});`", f => f.Holder is { CanBeDisposed: true } h && h.DisposeCalls.Contains("RegisteredWaitHandle.Unregister")),
+            new("keep what RegisterWaitForSingleObject returned, and call `Unregister(null)` on it in `{holder}.{dispose}`"),
+            new("keep what RegisterWaitForSingleObject returned and call `Unregister(null)` on it before the test ends")),
         new(
             "LC309",
             "Queued work that does not return",

@@ -19,7 +19,9 @@ internal static class TimerHints
             "A CancellationTokenSource with a timeout was not disposed",
             "The source keeps a timer until its timeout passes, unless it is disposed.",
             (_, f) => f.TimerType == TimerWords.CancellationSource,
-            new Remedy("dispose the CancellationTokenSource when its work is done: `using var cts = new CancellationTokenSource(timeout);`")),
+            new("it is the timeout of an HTTP call, which keeps it until it has ended: end the call that {user} makes ({place}), with a token or by disposing the client", f => f.Uses("System.Net.Http")),
+            new("it is the timeout of an HTTP call, which keeps it until it has ended: end the call, with a token or by disposing the client", f => f.Uses("System.Net.Http")),
+            new("dispose the CancellationTokenSource when its work is done: `using var cts = new CancellationTokenSource(timeout);`")),
         new(
             "LC202",
             "A System.Timers.Timer was not disposed",

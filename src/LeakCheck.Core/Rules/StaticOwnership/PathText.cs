@@ -62,6 +62,11 @@ internal static class PathText
 
     private static string OfMember(FieldInfo field) => OfType(field.DeclaringType!) + "." + GeneratedNames.Member(field.Name);
 
+    /// <summary>Only where elements have numbers does the index tell anything: a dictionary's is that of its inner table.</summary>
     private static string OfElement(Type collection, int index) =>
-        (collection.IsArray ? OfType(collection.GetElementType()!) : OfType(collection)) + "[" + index.ToString(CultureInfo.InvariantCulture) + "]";
+        collection.IsArray ? $"{OfType(collection.GetElementType()!)}[{Number(index)}]" : OfType(collection) + (HasNumbers(collection) ? $"[{Number(index)}]" : "[...]");
+
+    private static bool HasNumbers(Type collection) => Array.Exists(collection.GetInterfaces(), i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IList<>));
+
+    private static string Number(int index) => index.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,7 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Hosting;
+
 namespace LeakCheck.Core.Tests.Diagnosis.Hints;
 
 /// <summary>The remedy names what really ends the work: the timer and not its task, the awaited object and not a token that the await does not watch.</summary>
@@ -81,6 +85,100 @@ public class RemedyTests
         report.Survivors.Single(s => s.Kind == SurvivorKind.Task).IsDiscarded.Should().BeFalse();
     }
 
+    [Fact]
+    public async Task Whose_thread_sleeps_is_to_be_disposed()
+    {
+        var probe = new Probe();
+        Survivor survivor = await Single(() => probe.Start(probe.Beat));
+        probe.Dispose();
+
+        survivor.Rule.Should().Be("LC306");
+        survivor.Hint.Should().StartWith("dispose the `RemedyTests.Probe` before the test ends; let `Dispose` wait for the thread");
+    }
+
+    [Fact]
+    public async Task Whose_dispose_method_signals_its_thread_was_not_disposed()
+    {
+        var probe = new Probe();
+        Survivor survivor = await Single(() => probe.Start(probe.Listen));
+        probe.Dispose();
+
+        survivor.Rule.Should().Be("LC310");
+        survivor.Hint.Should().Be("`RemedyTests.Probe` is IDisposable but was not disposed: `using var probe = new RemedyTests.Probe();`");
+    }
+
+    [Fact]
+    public async Task Whose_dispose_method_unregisters_the_wait_was_not_disposed()
+    {
+        using var opened = new AutoResetEvent(false);
+        Sensor? sensor = null;
+        Survivor survivor = await Single(() => sensor = new Sensor(opened));
+        sensor!.Dispose();
+
+        survivor.Rule.Should().Be("LC307");
+        survivor.Hint.Should().Be("`RemedyTests.Sensor` is IDisposable but was not disposed: `using var sensor = new RemedyTests.Sensor(...);`");
+    }
+
+    [Fact]
+    public async Task A_service_that_its_host_asked_to_stop_ignores_its_token_even_where_no_token_is_left_to_read()
+    {
+        using var service = new Stubborn();
+        Survivor survivor = await Single(() =>
+        {
+            _ = service.StartAsync(CancellationToken.None);
+            SpinWait.SpinUntil(() => service.HasBegun, TimeSpan.FromMinutes(2)).Should().BeTrue();
+            _ = service.StopAsync(new CancellationToken(canceled: true));
+        });
+        service.End();
+
+        survivor.Rule.Should().Be("LC402");
+        survivor.Hint.Should().Be("pass the token of `RemedyTests.Stubborn.ExecuteAsync` to every await and leave the loop when it is cancelled");
+    }
+
+    [Fact]
+    public async Task Of_a_loop_in_parallel_that_was_given_no_token_the_call_is_named()
+    {
+        using var end = new CancellationTokenSource();
+        using var begun = new ManualResetEventSlim();
+        LeakReport report = await Checked(() =>
+        {
+            _ = Parallel.ForEachAsync([1], async (_, ct) =>
+            {
+                begun.Set();
+                await Task.Delay(TimeSpan.FromMinutes(10), ct).WaitAsync(end.Token);
+            });
+            begun.Wait();
+        });
+        await end.CancelAsync();
+
+        report.Survivors.Select(s => (s.Rule, s.Hint)).Should().Contain(s => s.Rule == "LC104" && s.Hint!.StartsWith("give `Parallel.ForEachAsync`, whose own `ct` is, a token"));
+    }
+
+    [Fact]
+    public async Task The_timeout_of_an_HTTP_call_ends_with_the_call()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var client = new HttpClient();
+        LeakReport report = await Checked(() => _ = AskAsync(client, new Uri($"http://{listener.LocalEndpoint}/")));
+        client.CancelPendingRequests();
+
+        report.Survivors.Should().ContainSingle(s => s.Rule == "LC115");
+        report.Survivors.Where(s => s.Rule == "LC203").Should().OnlyContain(s => s.Hint!.StartsWith("it is the timeout of an HTTP call, which keeps it until it has ended: end the call that `RemedyTests.AskAsync` makes (RemedyTests.cs:"));
+    }
+
+    private static async Task AskAsync(HttpClient client, Uri address)
+    {
+        try
+        {
+            await client.GetAsync(address);
+        }
+        catch (OperationCanceledException)
+        {
+            // The test is over.
+        }
+    }
+
     private static async Task<Survivor> Single(Action body) => (await Checked(body)).Survivors.Should().ContainSingle().Subject;
 
     private static async Task<LeakReport> Checked(Action body)
@@ -140,6 +238,74 @@ public class RemedyTests
             {
                 GC.KeepAlive(this);
             }
+        }
+    }
+
+    private sealed class Probe : IDisposable
+    {
+        private readonly AutoResetEvent _signal = new(false);
+        private volatile bool _stop;
+        private Thread? _thread;
+
+        public void Start(ThreadStart body)
+        {
+            _thread = new Thread(body) { IsBackground = true };
+            _thread.Start();
+            SpinWait.SpinUntil(() => (_thread.ThreadState & ThreadState.WaitSleepJoin) != 0, TimeSpan.FromMinutes(2)).Should().BeTrue();
+        }
+
+        public void Beat()
+        {
+            while (!_stop)
+            {
+                Thread.Sleep(20);
+            }
+        }
+
+        public void Listen()
+        {
+            while (!_stop)
+            {
+                _signal.WaitOne();
+            }
+        }
+
+        public void Dispose()
+        {
+            _stop = true;
+            _signal.Set();
+            _thread?.Join();
+            _signal.Dispose();
+        }
+    }
+
+    private sealed class Sensor : IDisposable
+    {
+        private readonly RegisteredWaitHandle _wait;
+
+        public Sensor(WaitHandle opened) => _wait = ThreadPool.RegisterWaitForSingleObject(opened, OnOpened, null, Timeout.Infinite, executeOnlyOnce: false);
+
+        public int Opened { get; private set; }
+
+        public void Dispose() => _wait.Unregister(null);
+
+        private void OnOpened(object? state, bool timedOut) => Opened++;
+    }
+
+    private sealed class Stubborn : BackgroundService
+    {
+        private readonly TaskCompletionSource _end = new();
+
+        public bool HasBegun { get; private set; }
+
+        public void End() => _end.SetResult();
+
+        protected override Task ExecuteAsync(CancellationToken stoppingToken) => ExecuteAsync();
+
+        private async Task ExecuteAsync()
+        {
+            HasBegun = true;
+            await _end.Task;
         }
     }
 }

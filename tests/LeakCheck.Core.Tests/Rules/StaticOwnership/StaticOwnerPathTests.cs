@@ -58,7 +58,7 @@ public class StaticOwnerPathTests
         StaticOwner owner = Search.OwnerOf(worker.Survivor)!;
         s_byName.Clear();
 
-        owner.Path.Should().StartWith("static StaticOwnerPathTests.s_byName -> Dictionary<String, List<TimerWorker>>[0] -> List<TimerWorker>[0]");
+        owner.Path.Should().StartWith("static StaticOwnerPathTests.s_byName -> Dictionary<String, List<TimerWorker>>[...] -> List<TimerWorker>[0]");
     }
 
     [Fact]
