@@ -6,26 +6,35 @@ internal static class Headline
     /// <summary>Longest line, in characters.</summary>
     public const int Limit = 140;
 
-    /// <summary>Longest owner and subject, in characters, once nothing else is left to give way: the line must stay whole, for it is what is clicked.</summary>
-    private static readonly (int Owner, int Subject)[] s_narrow = [(36, 40), (30, 28), (20, 20), (12, 14)];
+    private const int Levels = 5;
 
-    private const int WidestLevels = 5;
+    /// <summary>Longest names, in characters, once nothing else is left to give way; they shrink together down to the shortest, so that file and line stay whole: they are what is looked for.</summary>
+    private const int LongestName = 40;
+    private const int ShortestName = 10;
 
     /// <summary>The line for a report. It is shortened step by step until it fits: row, folders, what follows from a foreground thread, class and owners go before kind, method and line do.</summary>
     public static string Of(LeakReport report, SourceView view)
     {
         Survivor[] leaks = report.Survivors.Where(s => s.Class == SurvivorClass.Leak).ToArray();
-        string line = "";
-        for (int level = 0; level < WidestLevels + s_narrow.Length; level++)
+        for (int level = 0; level < Levels; level++)
         {
-            line = "LeakCheck: " + Words.OneLine(Text(report, leaks, view, level));
-            if (line.Length <= Limit)
+            if (Line(level, int.MaxValue) is { Length: <= Limit } line)
             {
                 return line;
             }
         }
 
-        return Words.Cut(line, Limit);
+        for (int longest = LongestName; longest >= ShortestName; longest--)
+        {
+            if (Line(Levels, longest) is { Length: <= Limit } line)
+            {
+                return line;
+            }
+        }
+
+        return Words.Cut(Line(Levels, ShortestName), Limit);
+
+        string Line(int level, int longest) => "LeakCheck: " + Words.OneLine(Text(report, leaks, view, level, longest));
     }
 
     /// <summary><c>Timer Cache.Evict (every 30 s)</c>.</summary>
@@ -70,17 +79,16 @@ internal static class Headline
         };
     }
 
-    private static string Text(LeakReport report, Survivor[] leaks, SourceView view, int level)
+    private static string Text(LeakReport report, Survivor[] leaks, SourceView view, int level, int longest)
     {
-        (int longestOwner, int longestSubject) = level < WidestLevels ? (int.MaxValue, int.MaxValue) : s_narrow[level - WidestLevels];
-        string owner = Words.Cut(Owner(report.Scope, level), longestOwner);
+        string owner = Words.Cut(Owner(report.Scope, level), longest);
         if (leaks.Length == 0)
         {
             return $"no leak {(report.Kind == ScopeKind.Sweep ? "after the run" : "after " + owner)}{Excused(report)}";
         }
 
         int count = leaks.Sum(s => s.Count);
-        string subject = Subject(leaks[0], longestSubject, isShort: level >= 3);
+        string subject = Subject(leaks[0], longest, isShort: level >= 3);
         string? where = Where(leaks[0], view, fileOnly: level >= 2);
         string line = where is null ? "" : $" ({where})";
         if (report.PassedLimit is { } limit)

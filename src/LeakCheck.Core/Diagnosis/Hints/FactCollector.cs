@@ -8,6 +8,8 @@ namespace LeakCheck.Diagnosis.Hints;
 /// <summary>Collects what the hints ask for while a survivor's objects are at hand. Keeps none of them. Where it fails the survivor goes without a cause.</summary>
 internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields, SourceLines lines)
 {
+    private static readonly KickoffMethods s_kickoffs = new();
+
     private readonly LibraryUses _uses = new(origins, lines);
 
     /// <summary>Facts about a chain of awaits.</summary>
@@ -45,7 +47,8 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields, So
         bool isIterator = outermost is not null && IsIterator(outermost, shapes);
         bool isVoid = outermost is not null && IsAsyncVoid(outermost, shapes);
         List<Type> types = [.. nodes.Select(n => CodeFrames.CodeTypeOf(n, shapes)).Concat(stand?.Frames.Select(FrameTypes.Of) ?? []).OfType<Type>()];
-        HolderFacts? holder = new HolderReader(fields, reader, IsUserCode).Of(code.Select(n => ThisOf(n, shapes, reader)), chain.Root, operation, owner?.Method?.DeclaringType);
+        var holders = new HolderReader(fields, reader, IsUserCode);
+        HolderFacts? holder = holders.Of(code.Select(n => ThisOf(n, shapes, reader)), chain.Root, operation, owner?.Method?.DeclaringType) ?? ServiceOf(code, shapes, holders);
         return new HintFacts
         {
             HasCode = code.Count > 0,
@@ -63,6 +66,20 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields, So
             IsDiscarded = outermost is not null && !isVoid && !isIterator && holder?.PartField is null && !(nodes[^1] is Task last && shapes.HasContinuation(last)) && nodes[(nodes.FindIndex(n => ReferenceEquals(n, outermost)) + 1)..].TrueForAll(IsUnwrap),
             Calls = [.. code.Select(n => CodeFrames.CodeTypeOf(n, shapes)).OfType<Type>().Where(t => !IsUserCode(t)).Select(OuterName), .. OfFrames(stand?.Frames ?? [])],
         };
+    }
+
+    /// <summary>A method that never uses <c>this</c> keeps no reference to it, but only a host runs a hosted service's.</summary>
+    private static HolderFacts? ServiceOf(List<object> code, ITaskShape shapes, HolderReader holders)
+    {
+        foreach (object node in code)
+        {
+            if (shapes.IsAsyncBox(node) && shapes.StateMachineType(node) is { } machine && s_kickoffs.Of(machine) is { IsStatic: false, DeclaringType: { } type } && holders.OfType(type, null) is { IsHostedService: true } service)
+            {
+                return service;
+            }
+        }
+
+        return null;
     }
 
     private HintFacts AloneTimer(TimerSighting timer, IReadOnlyList<LeakFrame> armed)
@@ -112,8 +129,9 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields, So
         };
     }
 
+    /// <summary>The outermost: the one that the program knows, which may use others.</summary>
     private string? LibraryOf(List<Type> code) =>
-        !code.Exists(IsUserCode) && code.Find(t => origins.Of(t) == CodeOrigin.Package) is { } first ? MethodNames.OfAssembly(first.Assembly) : null;
+        !code.Exists(IsUserCode) && code.FindLast(t => origins.Of(t) == CodeOrigin.Package) is { } outermost ? MethodNames.OfAssembly(outermost.Assembly) : null;
 
     /// <summary>The package nearest to the program's innermost method, among what that awaits; null where there is no method of the program's or nothing of a package within.</summary>
     private string? ThroughOf(List<Type> code)

@@ -81,5 +81,7 @@ internal static class OwnerHints
             new("consume it with `await foreach` and give it a token with `WithCancellation`; cancel the token, then dispose the enumerator")),
     ];
 
-    private static bool IsAskedToStop(HintFacts facts) => facts.Token is { State: TokenState.Cancelled } || facts.Holder is { WasAskedToStop: true };
+    /// <summary>Where a method took a token of which a Release build left nothing, and it delays without one, it ignores the token whether that was cancelled or not.</summary>
+    private static bool IsAskedToStop(HintFacts facts) =>
+        facts.Token is { State: TokenState.Cancelled } || facts.Holder is { WasAskedToStop: true } || facts is { Token: null, Awaits: AwaitKind.Delay };
 }

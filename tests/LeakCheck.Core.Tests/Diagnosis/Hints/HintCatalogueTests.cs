@@ -39,6 +39,24 @@ public class HintCatalogueTests
     }
 
     [Theory]
+    [InlineData(null, false, "LC402")]
+    [InlineData("NeverCancelled", false, "LC403")]
+    [InlineData("NeverCancelled", true, "LC402")]
+    [InlineData("Cancelled", false, "LC402")]
+    public void A_hosted_service_ignores_its_token_or_was_not_stopped(string? token, bool wasAskedToStop, string rule)
+    {
+        var facts = new HintFacts
+        {
+            HasCode = true,
+            Awaits = AwaitKind.Delay,
+            Token = token is null ? null : new TokenFacts("stoppingToken", Enum.Parse<TokenState>(token)),
+            Holder = s_holder with { IsHostedService = true, WasAskedToStop = wasAskedToStop },
+        };
+
+        HintCatalogue.Apply(s_poller, facts).Rule.Should().Be(rule);
+    }
+
+    [Theory]
     [InlineData(true, null, "LC103", "`Poller.Dispose` never cancels `_cts`: cancel it there, then await the task of `Poller.RunAsync`")]
     [InlineData(true, "_loop", "LC103", "`Poller.Dispose` never cancels `_cts`: cancel it there, then await `_loop`")]
     [InlineData(false, null, "LC103", "cancel `_cts` when `Poller` is done with, for example in DisposeAsync, then await the task of `Poller.RunAsync`")]
