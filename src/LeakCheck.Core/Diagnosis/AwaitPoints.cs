@@ -1,4 +1,5 @@
 using System.Reflection;
+using LeakCheck.RuntimeInternals;
 
 namespace LeakCheck.Diagnosis;
 
@@ -80,7 +81,7 @@ internal static class AwaitPoints
         {
             return IlReader.Read(method.GetMethodBody()?.GetILAsByteArray());
         }
-        catch (Exception e) when (e is InvalidOperationException or NotSupportedException or IOException or TypeLoadException or BadImageFormatException)
+        catch (Exception e) when (LoadErrors.Is(e))
         {
             return [];
         }

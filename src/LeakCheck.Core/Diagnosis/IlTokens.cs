@@ -1,4 +1,5 @@
 using System.Reflection;
+using LeakCheck.RuntimeInternals;
 
 namespace LeakCheck.Diagnosis;
 
@@ -38,7 +39,7 @@ internal static class IlTokens
             Type[]? ofType = method.DeclaringType is { IsGenericType: true } type ? type.GetGenericArguments() : null;
             return resolve(method.Module, token, ofType, method.IsGenericMethod ? method.GetGenericArguments() : null);
         }
-        catch (Exception e) when (e is ArgumentException or TypeLoadException or IOException or MissingMemberException or BadImageFormatException or NotSupportedException or InvalidOperationException)
+        catch (Exception e) when (LoadErrors.Is(e))
         {
             return null;
         }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using LeakCheck.RuntimeInternals;
 
 namespace LeakCheck.Diagnosis;
 
@@ -29,7 +30,7 @@ internal sealed class KickoffMethods
             return definition.DeclaringType?.GetMethods(Declared)
                 .FirstOrDefault(m => m.GetCustomAttribute<StateMachineAttribute>(inherit: false)?.StateMachineType == definition);
         }
-        catch (Exception e) when (e is TypeLoadException or IOException or BadImageFormatException or CustomAttributeFormatException)
+        catch (Exception e) when (LoadErrors.Is(e))
         {
             return null; // A signature of the declaring type names an assembly that is not there.
         }

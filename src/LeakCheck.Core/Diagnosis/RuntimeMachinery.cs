@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using LeakCheck.RuntimeInternals;
 
 namespace LeakCheck.Diagnosis;
 
@@ -97,7 +98,7 @@ internal static class RuntimeMachinery
             return method.IsDefined(typeof(StackTraceHiddenAttribute), inherit: false)
                 || method.DeclaringType?.IsDefined(typeof(StackTraceHiddenAttribute), inherit: false) == true;
         }
-        catch (Exception e) when (e is TypeLoadException or IOException or BadImageFormatException or NotSupportedException or InvalidOperationException)
+        catch (Exception e) when (LoadErrors.Is(e))
         {
             return false; // Attributes of a method made at run time, or of an assembly that is not there.
         }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using LeakCheck.Report;
+using LeakCheck.RuntimeInternals;
 
 namespace LeakCheck.Diagnosis;
 
@@ -141,7 +142,7 @@ internal sealed class SourceLines(Func<Assembly, bool>? isUserCode = null)
         {
             return method.GetCustomAttribute<StateMachineAttribute>(inherit: false)?.StateMachineType is { } machine ? Body(machine) ?? method : method;
         }
-        catch (Exception e) when (e is TypeLoadException or IOException or BadImageFormatException or NotSupportedException or InvalidOperationException)
+        catch (Exception e) when (LoadErrors.Is(e))
         {
             // Its attributes cannot be read (a dynamic method, an assembly that is not there): the method itself will do.
             return method;
@@ -155,7 +156,7 @@ internal sealed class SourceLines(Func<Assembly, bool>? isUserCode = null)
         {
             return stateMachineType.GetMethod(GeneratedNames.MoveNext, Declared);
         }
-        catch (Exception e) when (e is AmbiguousMatchException or TypeLoadException or IOException or NotSupportedException)
+        catch (Exception e) when (LoadErrors.Is(e))
         {
             return null;
         }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using LeakCheck.RuntimeInternals;
 
 namespace LeakCheck.Diagnosis.Hints;
 
@@ -34,7 +35,7 @@ internal static class FrameTypes
         {
             return module.ResolveMethod(token);
         }
-        catch (Exception e) when (e is ArgumentException or BadImageFormatException or TypeLoadException or IOException)
+        catch (Exception e) when (LoadErrors.Is(e))
         {
             return null;
         }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using LeakCheck.RuntimeInternals;
 using LeakCheck.RuntimeInternals.Clr;
 using LeakCheck.RuntimeInternals.Contracts;
 
@@ -60,7 +61,7 @@ internal sealed class HolderReader(IFieldReader fields, NamedFieldReader named, 
         {
             return type.GetMethods().Any(m => m.GetCustomAttributesData().Any(a => IsTestAttribute(a.AttributeType)));
         }
-        catch (Exception e) when (e is TypeLoadException or IOException or BadImageFormatException)
+        catch (Exception e) when (LoadErrors.Is(e))
         {
             return false; // A signature names an assembly that is not there.
         }

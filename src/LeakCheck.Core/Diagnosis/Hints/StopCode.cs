@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
+using LeakCheck.RuntimeInternals;
 
 namespace LeakCheck.Diagnosis.Hints;
 
@@ -74,7 +75,7 @@ internal sealed record StopCode(IReadOnlySet<string> Fields, IReadOnlySet<string
                 }
             }
         }
-        catch (Exception e) when (e is ArgumentException or TypeLoadException or IOException or BadImageFormatException or NotSupportedException or InvalidOperationException or MissingMemberException)
+        catch (Exception e) when (LoadErrors.Is(e))
         {
             // A generic method, or an assembly that is not there: what was read so far is what is known.
         }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using LeakCheck.RuntimeInternals;
 using LeakCheck.RuntimeInternals.Contracts;
 
 namespace LeakCheck.Rules.StaticOwnership;
@@ -110,7 +111,7 @@ internal sealed class GenericStatics(CodeOrigins origins, IFieldReader fields)
         {
             return definition.MakeGenericType(arguments);
         }
-        catch (Exception e) when (e is ArgumentException or TypeLoadException or NotSupportedException)
+        catch (Exception e) when (LoadErrors.Is(e))
         {
             return null; // The argument does not meet the constraints: there is no such class.
         }
@@ -123,12 +124,24 @@ internal sealed class GenericStatics(CodeOrigins origins, IFieldReader fields)
             return;
         }
 
-        foreach (FieldInfo field in closed.GetFields(DeclaredStatic).Where(f => names.Contains(f.Name)))
+        foreach (FieldInfo field in StaticsOf(closed).Where(f => names.Contains(f.Name)))
         {
             if (fields.TryReadStatic(field, out object? value))
             {
                 _values.Add(new StaticValue(field, value, origins.Of(closed)));
             }
+        }
+    }
+
+    private static FieldInfo[] StaticsOf(Type closed)
+    {
+        try
+        {
+            return closed.GetFields(DeclaredStatic);
+        }
+        catch (Exception e) when (LoadErrors.Is(e))
+        {
+            return [];
         }
     }
 }

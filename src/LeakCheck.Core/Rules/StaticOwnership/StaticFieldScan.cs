@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
+using LeakCheck.RuntimeInternals;
 using LeakCheck.RuntimeInternals.Contracts;
 
 namespace LeakCheck.Rules.StaticOwnership;
@@ -42,7 +43,7 @@ internal sealed class StaticFieldScan(CodeOrigins origins, IFieldReader fields, 
         {
             return type.Module.ResolveField(token, type.IsGenericType ? type.GetGenericArguments() : null, null);
         }
-        catch (Exception e) when (e is ArgumentException or TypeLoadException or IOException or BadImageFormatException)
+        catch (Exception e) when (LoadErrors.Is(e))
         {
             return null;
         }
@@ -86,7 +87,7 @@ internal sealed class StaticFieldScan(CodeOrigins origins, IFieldReader fields, 
         {
             return module.ResolveType(token);
         }
-        catch (Exception e) when (e is ArgumentException or TypeLoadException or IOException or BadImageFormatException)
+        catch (Exception e) when (LoadErrors.Is(e))
         {
             return null; // Needs an optional assembly that is not there; a class that cannot be loaded holds nothing.
         }

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Reflection;
+using LeakCheck.RuntimeInternals;
 
 namespace LeakCheck.Rules.StaticOwnership;
 
@@ -20,11 +21,23 @@ internal sealed class TypePlans(CodeOrigins origins, bool followDelegates, Actio
     {
         if (!_plans.TryGetValue(type, out TypePlan? plan))
         {
-            plan = type.IsArray ? OfArray(type) : OfClassOrStruct(type);
+            plan = Make(type);
             _plans[type] = plan;
         }
 
         return plan;
+    }
+
+    private TypePlan Make(Type type)
+    {
+        try
+        {
+            return type.IsArray ? OfArray(type) : OfClassOrStruct(type);
+        }
+        catch (Exception e) when (LoadErrors.Is(e))
+        {
+            return new TypePlan(type, CodeOrigin.Runtime, PlanShape.Leaf, []);
+        }
     }
 
     private TypePlan OfArray(Type type)
@@ -82,7 +95,7 @@ internal sealed class TypePlans(CodeOrigins origins, bool followDelegates, Actio
         {
             return field.FieldType;
         }
-        catch (Exception e) when (e is IOException or TypeLoadException or BadImageFormatException)
+        catch (Exception e) when (LoadErrors.Is(e))
         {
             return null;
         }

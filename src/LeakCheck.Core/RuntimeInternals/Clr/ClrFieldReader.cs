@@ -89,7 +89,7 @@ internal sealed class ClrFieldReader : IFieldReader
 
     /// <summary>A kind of field that reflection does not read, a class that failed to initialise, or a type whose assembly is missing.</summary>
     private static bool IsRefusal(Exception e) =>
-        e is NotSupportedException or ArgumentException or TargetException or FieldAccessException or TypeLoadException or TypeInitializationException or IOException or BadImageFormatException;
+        LoadErrors.Is(e) || e is TargetException or TypeInitializationException;
 
     /// <summary>Structs are boxed and generic, collectible and emitted classes get their storage at initialisation: reading those before it crashes.</summary>
     private static bool HasStorageBeforeInitialisation(FieldInfo field, Type type) =>

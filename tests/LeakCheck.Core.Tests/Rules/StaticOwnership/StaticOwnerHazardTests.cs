@@ -37,6 +37,19 @@ public class StaticOwnerHazardTests
     }
 
     [Fact]
+    public void A_class_that_overrides_a_method_which_is_not_there_any_more_is_passed_over()
+    {
+        Assembly misfit = Misfits.Load();
+        int token = misfit.ManifestModule.ResolveType(0x02000002).MetadataToken;
+        FluentActions.Invoking(() => misfit.ManifestModule.ResolveType(token + 1)).Should().Throw<MissingMethodException>("that is what the scan has to bear");
+        var origins = new CodeOrigins([], DeclaredLibraries.OfThisProcess());
+        var fields = ClrFieldReader.Instance;
+
+        FluentActions.Invoking(() => new StaticFieldScan(origins, fields, new GenericStatics(origins, fields)).ReadAll(origins.Of(misfit), a => a == misfit).ToList())
+            .Should().NotThrow();
+    }
+
+    [Fact]
     public void Objects_of_a_class_that_is_not_initialised_are_walked_through()
     {
         using var worker = new LoopWorker();
