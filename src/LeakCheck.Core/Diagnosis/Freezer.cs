@@ -43,7 +43,7 @@ internal sealed class Freezer
             TimerSighting? timer = picture.Timers.Of(chain);
             ThreadSighting? thread = picture.Threads.Of(chain);
             Add(
-                () => _tasks!.Freeze(chain, byTask, timer, thread, sample, watch.MovesOf(chain.Root), watch.LastAwaitOf),
+                () => _tasks!.Freeze(chain, byTask, timer, thread, sample, watch.MovesOf(chain), watch.LastAwaitOf),
                 why => BareFreezer.Of(chain, byTask, timer, thread, why));
         }
 

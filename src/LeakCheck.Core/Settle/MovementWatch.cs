@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using LeakCheck.Diagnosis;
 using LeakCheck.Probes;
@@ -15,6 +16,7 @@ internal sealed class MovementWatch
     private const int MaxTasks = 500;
 
     private readonly Dictionary<int, (Position At, int Moves)> _byRoot = [];
+    private readonly Dictionary<int, (HashSet<int> Roots, int Moves)> _byCode = [];
     private readonly Dictionary<int, int> _awaitOf = [];
     private readonly Dictionary<int, int> _waiterOf = [];
     private readonly ITaskShape? _shapes;
@@ -40,7 +42,15 @@ internal sealed class MovementWatch
             }
         }
 
-        foreach (AwaitChain chain in AwaitGraph.Build(sightings.Tasks, _shapes))
+        List<AwaitChain> chains = AwaitGraph.Build(sightings.Tasks, _shapes);
+        foreach (IGrouping<int, AwaitChain> code in chains.GroupBy(CodeOf))
+        {
+            HashSet<int> roots = [.. code.Select(c => RuntimeHelpers.GetHashCode(c.Root))];
+            int moves = _byCode.TryGetValue(code.Key, out (HashSet<int> Roots, int Moves) last) && !roots.IsSupersetOf(last.Roots) && !roots.IsSubsetOf(last.Roots) ? last.Moves + 1 : last.Moves;
+            _byCode[code.Key] = (roots, moves);
+        }
+
+        foreach (AwaitChain chain in chains)
         {
             int root = RuntimeHelpers.GetHashCode(chain.Root);
             Position position = PositionOf(chain);
@@ -55,14 +65,34 @@ internal sealed class MovementWatch
         }
     }
 
-    /// <summary>How often the work under this root was seen to have moved (count).</summary>
-    public int MovesOf(object root) => _byRoot.TryGetValue(RuntimeHelpers.GetHashCode(root), out (Position At, int Moves) last) ? last.Moves : 0;
+    /// <summary>
+    /// How often the work was seen to have moved (count): under its root, or by a root that came in the place of another with the same code, as work does that starts itself anew at its end.
+    /// </summary>
+    public int MovesOf(AwaitChain chain) => Math.Max(
+        _byRoot.TryGetValue(RuntimeHelpers.GetHashCode(chain.Root), out (Position At, int Moves) root) ? root.Moves : 0,
+        _shapes is not null && _byCode.TryGetValue(CodeOf(chain), out (HashSet<int> Roots, int Moves) code) ? code.Moves : 0);
 
     /// <summary>The await at which an async method was seen last: where a loop comes back to that is caught between two awaits. Null when it was never seen at one.</summary>
     public int? LastAwaitOf(object box) => _awaitOf.TryGetValue(RuntimeHelpers.GetHashCode(box), out int state) ? state : null;
 
     /// <summary>Identity hash of the async method that waited for this periodic timer at the last look at which any did; null when none was seen.</summary>
     public int? LastWaiterFor(TimerSighting timer) => _waiterOf.TryGetValue(RuntimeHelpers.GetHashCode(timer.Entry.Timer), out int waiter) ? waiter : null;
+
+    /// <summary>Which code the outermost part of a chain that has any runs.</summary>
+    private int CodeOf(AwaitChain chain)
+    {
+        for (int i = chain.Outer.Count - 1; i >= -1; i--)
+        {
+            object node = i < 0 ? chain.Subject : chain.Outer[i];
+            MemberInfo? code = _shapes!.IsAsyncBox(node) ? _shapes.StateMachineType(node) : node is Task task ? _shapes.Body(task)?.Method : null;
+            if (code is not null)
+            {
+                return code.GetHashCode();
+            }
+        }
+
+        return 0;
+    }
 
     private Position PositionOf(AwaitChain chain)
     {

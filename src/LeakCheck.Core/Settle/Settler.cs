@@ -177,11 +177,11 @@ internal sealed class Settler
             return items;
         }
 
-        items = _proof.Run(items);
+        IReadOnlyList<Frozen> proved = _proof.Run(items);
 
         // What a finalizer stopped needs a moment to be gone.
         long start = Stopwatch.GetTimestamp();
-        items = StillAlive(items);
+        items = StillAlive(proved);
         TimeSpan patience = items.Any(i => KnownNoise.All.Any(n => n.IsEnding && n.Matches(i))) ? s_lastAct : s_afterCollection;
         while (items.Any(i => i.Slot is not null && i.Subject is null && i.Code != CodeOrigin.User) && Stopwatch.GetElapsedTime(start) < patience)
         {
@@ -189,7 +189,42 @@ internal sealed class Settler
             items = StillAlive(items);
         }
 
-        return items;
+        List<Frozen> ended = [.. proved.Where(p => !items.Contains(p))];
+        return ended.Count == 0 ? items : [.. items, .. StartedAnew(ended, items, () => judge.Counting(Freeze(target with { Waiters = waiters.Find(_runtime.Shapes) }, watch)))];
+    }
+
+    /// <summary>
+    /// What lives on for scopes whose work has ended since it was frozen: a chain that arms itself anew with each tick is another object each time, and may have been met between two of them.
+    /// </summary>
+    /// <param name="ended">What has ended.</param>
+    /// <param name="alive">What has not.</param>
+    /// <param name="freeze">Looks again.</param>
+    private static List<Frozen> StartedAnew(List<Frozen> ended, IReadOnlyList<Frozen> alive, Func<IReadOnlyList<Frozen>> freeze)
+    {
+        HashSet<LeakScope?> owners = [.. ended.Select(e => e.Owner)];
+        HashSet<string> code = [.. ended.Select(e => e.Signature)];
+        HashSet<object> known = new(alive.Select(SubjectOf).OfType<object>(), ReferenceEqualityComparer.Instance);
+        for (int look = 0; look < LooksAgain; look++)
+        {
+            if (look > 0)
+            {
+                PoolBarrier.Wait();
+            }
+
+            List<Frozen> anew = [.. freeze().Where(item => owners.Contains(item.Owner) && SubjectOf(item) is { } subject && !known.Contains(subject))];
+            if (anew.Count > 0)
+            {
+                return [.. anew.Select(item => code.Contains(item.Signature) ? GoesRound(item) : item)];
+            }
+        }
+
+        return [];
+
+        static object? SubjectOf(Frozen item) => item.Subject?.TryGetTarget(out object? subject) == true ? subject : null;
+
+        static Frozen GoesRound(Frozen item) => item.Draft.Kind == SurvivorKind.Task
+            ? item with { Draft = item.Draft with { State = SurvivorState.Looping, Moves = Math.Max(1, item.Draft.Moves) } }
+            : item;
     }
 
     private bool IsExcused(LookTarget target, MovementWatch watch, ISettleJudge judge)

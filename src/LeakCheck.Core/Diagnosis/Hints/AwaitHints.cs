@@ -91,7 +91,7 @@ internal static class AwaitHints
             "LC106",
             "A delay that nobody awaits",
             "A Task.Delay that lost a Task.WhenAny, or was thrown away, keeps its timer until it is due.",
-            (s, f) => !f.HasCode && (f.Awaits == AwaitKind.Delay || f.TimerType == TimerWords.Delay),
+            (s, f) => !f.HasCode && s.State != SurvivorState.Looping && (f.Awaits == AwaitKind.Delay || f.TimerType == TimerWords.Delay),
             new Remedy("give the delay a token and cancel it when the race is over, or use `task.WaitAsync(timeout)`")),
         new(
             "LC110",

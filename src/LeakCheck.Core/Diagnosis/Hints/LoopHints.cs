@@ -47,7 +47,10 @@ internal static class LoopHints
             "LC101",
             "A loop that no token can stop",
             "The method waits and goes on for ever, and no CancellationToken reaches it.",
-            (s, f) => s.Kind == SurvivorKind.Task && f.HasCode && f.Token is { State: TokenState.Absent or TokenState.None } && (s.State == SurvivorState.Looping || f.Awaits == AwaitKind.Delay),
+            (s, f) => s.Kind == SurvivorKind.Task && (f.HasCode
+                ? f.Token is { State: TokenState.Absent or TokenState.None } && (s.State == SurvivorState.Looping || f.Awaits == AwaitKind.Delay)
+                : s.State == SurvivorState.Looping && s.Stack.Any(frame => frame.IsUserCode)),
+            new("`{method}` starts itself anew each time it ends: give it a token to check before it does, or make it an async loop; cancel and await it before the test ends", f => !f.HasCode),
             new("give `{method}` a token, cancel it in `{holder}.{dispose}` and await `{part}` there"),
             new("give `{method}` a token, keep its Task, cancel and await it in `{holder}.{dispose}`"),
             new("keep the Task of `{method}`, give it a token, then cancel and await it before the test ends"),
