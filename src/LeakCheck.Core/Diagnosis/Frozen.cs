@@ -1,3 +1,4 @@
+using System.Reflection;
 using LeakCheck.Diagnosis.Hints;
 using LeakCheck.Rules;
 using LeakCheck.Scopes;
@@ -33,6 +34,9 @@ internal sealed record Frozen
     /// The class whose object a thread of its own runs, where no other thread runs the same method: the runtime keeps no reference from a running thread to that object. Null for all other work.
     /// </summary>
     public Type? Runner { get; init; }
+
+    /// <summary>The outermost method of the program's own on the way, for work that stands in none of its objects; null when there is none.</summary>
+    public MethodBase? Entry { get; init; }
 
     /// <summary>When a timer was armed last, by its owner or by its last tick, on the queues' clock; 0 for all other work.</summary>
     public long ArmedAtTicks { get; init; }

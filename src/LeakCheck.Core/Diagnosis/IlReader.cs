@@ -46,6 +46,12 @@ internal readonly record struct IlInstruction(int Offset, ushort Code, int Opera
     /// <summary>True for <c>stfld</c>.</summary>
     public bool StoresField => Code == 0x7D;
 
+    /// <summary>True for <c>ldftn</c> and <c>ldvirtftn</c>, with which a delegate begins.</summary>
+    public bool MakesDelegate => Code is 0xFE06 or 0xFE07;
+
+    /// <summary>True for a branch that is taken or not.</summary>
+    public bool IsConditionalBranch => Code is (>= 0x2C and <= 0x37) or (>= 0x39 and <= 0x44);
+
     /// <summary>True for <c>call</c> and <c>callvirt</c>.</summary>
     public bool IsCall => Code is 0x28 or 0x6F;
 }

@@ -8,19 +8,22 @@ internal static class IlTokens
 {
     private const ushort LoadField = 0x7B;
     private const ushort LoadStaticField = 0x7E;
-    private const ushort LoadFunction = 0xFE06;
-    private const ushort LoadVirtualFunction = 0xFE07;
+    private const ushort StoreStaticField = 0x80;
 
     /// <summary>The method that a <c>call</c>, <c>callvirt</c> or <c>newobj</c> calls.</summary>
     public static MethodBase? Called(MethodBase method, IlInstruction instruction) => instruction.IsCall || instruction.IsNew ? Method(method, instruction) : null;
 
     /// <summary>The method that an instruction calls or makes a delegate of.</summary>
     public static MethodBase? Reached(MethodBase method, IlInstruction instruction) =>
-        instruction.Code is LoadFunction or LoadVirtualFunction ? Method(method, instruction) : Called(method, instruction);
+        instruction.MakesDelegate ? Method(method, instruction) : Called(method, instruction);
 
     /// <summary>The field whose value an instruction loads.</summary>
     public static FieldInfo? Loaded(MethodBase method, IlInstruction instruction) =>
         instruction.Code is LoadField or LoadStaticField ? Field(method, instruction) : null;
+
+    /// <summary>The static field whose value or address an instruction loads, or to which it stores.</summary>
+    public static FieldInfo? OfStatic(MethodBase method, IlInstruction instruction) =>
+        instruction.Code is >= LoadStaticField and <= StoreStaticField ? Field(method, instruction) : null;
 
     /// <summary>The field of an object that an instruction stores to.</summary>
     public static FieldInfo? Stored(MethodBase method, IlInstruction instruction) => instruction.StoresField ? Field(method, instruction) : null;

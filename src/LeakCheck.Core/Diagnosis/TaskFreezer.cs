@@ -1,3 +1,4 @@
+using System.Reflection;
 using LeakCheck.Diagnosis.Hints;
 using LeakCheck.Probes;
 using LeakCheck.Rules;
@@ -9,6 +10,8 @@ namespace LeakCheck.Diagnosis;
 /// <summary>Freezes a chain of awaits: what is stuck, where, since when, and who waits for it.</summary>
 internal sealed class TaskFreezer
 {
+    private static readonly KickoffMethods s_kickoffs = new();
+
     private readonly ITaskShape _shapes;
     private readonly CodeFrames _frames;
     private readonly CodeOrigins _origins;
@@ -94,6 +97,7 @@ internal sealed class TaskFreezer
             TaskIds = [.. nodes.Concat(chain.Leaves).OfType<Task>().Where(sightings.ContainsKey).Select(n => n.Id)],
             Slot = thread?.Slot,
             Code = OriginOf(code, timer),
+            Entry = EntryOf(code),
             IsBetweenAwaits = thread is null && _shapes.IsAsyncBox(chain.Subject) && ThreadPairing.IsRunning(chain.Subject, _shapes),
             Signature = signature,
             BornInStaticConstructor = code.Any(IsStaticConstructors) || armed.Any(StaticConstructors.Runs),
@@ -171,6 +175,14 @@ internal sealed class TaskFreezer
         }
 
         return timer is { } armed && _timers is not null ? _timers.OriginOf(armed) : CodeOrigin.Runtime;
+    }
+
+    private MethodInfo? EntryOf(List<object> code)
+    {
+        object? outermost = code.FindLast(n => CodeFrames.CodeTypeOf(n, _shapes) is { } type && _origins.Of(type) == CodeOrigin.User);
+        return outermost is null ? null
+            : _shapes.IsAsyncBox(outermost) ? _shapes.StateMachineType(outermost) is { } machine ? s_kickoffs.Of(machine) : null
+            : CodeFrames.MethodOf((Task)outermost, _shapes);
     }
 
     private bool IsStaticConstructors(object node) => _shapes.IsAsyncBox(node)

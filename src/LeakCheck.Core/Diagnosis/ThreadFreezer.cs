@@ -70,6 +70,7 @@ internal sealed class ThreadFreezer
             Slot = thread.Slot,
             Runner = pool || sample is null ? null : ThreadRunners.Of(frames, sample),
             Code = OriginOf(frames),
+            Entry = pool ? null : ThreadRunners.EntryOf(frames),
             Signature = signature,
             BornInStaticConstructor = IsStaticConstructors(frames),
         };

@@ -20,6 +20,9 @@ internal static class ThreadRunners
         return FrameTypes.MethodOf(entry) is { IsStatic: false, DeclaringType: { } type } ? Capturing(type) : null;
     }
 
+    /// <summary>The outermost method of the program's own; null when there is none.</summary>
+    public static MethodBase? EntryOf(IReadOnlyList<ThreadFrame> frames) => Entry(frames) is { } entry ? FrameTypes.MethodOf(entry) : null;
+
     /// <summary>The class whose object a lambda has captured beside variables; a class that is none of a lambda's, itself.</summary>
     private static Type? Capturing(Type type) => type.Name.StartsWith('<')
         ? type.GetField(AwaiterFields.CapturedThis, BindingFlags.Instance | BindingFlags.Public)?.FieldType

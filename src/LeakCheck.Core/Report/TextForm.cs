@@ -1,4 +1,5 @@
 using System.Text;
+using LeakCheck.Diagnosis;
 
 namespace LeakCheck.Report;
 
@@ -102,7 +103,7 @@ internal static class TextForm
             lines.Add($"  also alive, but excused: {Headline.Excuses(excused)}");
         }
 
-        if (Frames.Stuck(leaks[0])?.Method is { } method)
+        if (Frames.Stuck(leaks[0])?.Method is { } method && !leaks[0].Stack.Any(f => f.Method == method && f.Assembly == RuntimeMachinery.CoreLibrary))
         {
             lines.Add($"  accept it: [IgnoreLeaks(\"reason\", TopMethod = \"{Words.OneLine(method)}\")]");
         }

@@ -11,6 +11,9 @@ internal static class HostRuns
     /// <summary>The field in which a web application keeps the host that it wraps.</summary>
     public const string WrappedHost = "_host";
 
+    /// <summary>The method in which a thread blocks until its host ends.</summary>
+    public const string Run = Extensions + ".Run";
+
     private const string Extensions = "HostingAbstractionsHostExtensions";
 
     /// <summary>True for the state machine of a method that runs a host.</summary>
@@ -32,7 +35,7 @@ internal static class HostRuns
     public static bool Waits(Frozen item) => item.Draft.Kind == SurvivorKind.Task && Stands(item, Extensions + ".WaitForShutdownAsync");
 
     /// <summary>True for a thread that blocks until a host ends.</summary>
-    public static bool Blocks(Frozen item) => item.Draft.Kind == SurvivorKind.Thread && Stands(item, Extensions + ".Run");
+    public static bool Blocks(Frozen item) => item.Draft.Kind == SurvivorKind.Thread && Stands(item, Run);
 
     private static bool Stands(Frozen item, string method) => item.Draft.Stack.Any(f => f.Method == method && !f.IsUserCode);
 }

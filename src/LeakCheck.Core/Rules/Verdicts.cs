@@ -10,6 +10,8 @@ namespace LeakCheck.Rules;
 /// <summary>Gives each frozen survivor its class. The order is the order of the contract: what the user said, what is known, what is owned by the process; the rest is a leak.</summary>
 internal sealed class Verdicts
 {
+    private const string Once = "once";
+
     private readonly IStaticOwnership _statics;
     private readonly FileWatchers _watchers = new();
     private readonly Growth _growth;
@@ -91,7 +93,7 @@ internal sealed class Verdicts
             return false;
         }
 
-        open.RemoveAll(item => item.BornInStaticConstructor && !IsFixtures(item));
+        open.RemoveAll(item => !IsFixtures(item) && (item.BornInStaticConstructor || (OnceIn(item) is not null && _growth.MayBeSingle(Once, item))));
         IReadOnlyDictionary<int, StaticOwner> owners = OwnersOf(open).Owners;
         List<Frozen> left = [.. open.Where((item, i) => !(owners.TryGetValue(i, out StaticOwner? owner) && IsExcused(item, owner)))];
         IReadOnlyDictionary<int, StaticOwner> lenders = LendersOf(left).Owners;
@@ -105,7 +107,7 @@ internal sealed class Verdicts
     private IEnumerable<(Frozen Item, Survivor Survivor)> DecideOwned(List<Frozen> items)
     {
         (IReadOnlyDictionary<int, StaticOwner> owners, string? missing) = OwnersOf(items);
-        (Frozen Item, Survivor Survivor)[] decided = WithoutFixtures(WithTheirHosts([.. items.Select((item, i) => DecideOwned(missing is null ? item : item.Lacking(missing), owners.GetValueOrDefault(i)))]));
+        (Frozen Item, Survivor Survivor)[] decided = WithoutFixtures(WithTheirLibraries(WithTheirHosts([.. items.Select((item, i) => DecideOwned(missing is null ? item : item.Lacking(missing), owners.GetValueOrDefault(i)))])));
         foreach ((Frozen item, Survivor survivor) in decided)
         {
             if (survivor.Class is SurvivorClass.ProcessWide or SurvivorClass.Library && item.Owner is { } scope && HasMovedSince(scope, item))
@@ -154,6 +156,17 @@ internal sealed class Verdicts
             ? (d.Item, As(d.Item, host.Class, host.Excuse))
             : d)];
 
+    /// <summary>
+    /// Excuses the one-shot timer of a package that nothing of the program's armed, where a singleton of the same package is excused: it let the timer go before it was due, and no object leads
+    /// to it any more.
+    /// </summary>
+    private static (Frozen Item, Survivor Survivor)[] WithTheirLibraries((Frozen Item, Survivor Survivor)[] decided) =>
+        [.. decided.Select(d => d.Survivor is { Class: SurvivorClass.Leak, Kind: SurvivorKind.Timer, PeriodMilliseconds: null } timer && d.Item.Facts.LibraryAssembly is { } library
+            && !timer.Stack.Any(f => f.IsUserCode)
+            && Array.Exists(decided, other => other.Survivor.Class == SurvivorClass.Library && ReferenceEquals(other.Item.Owner, d.Item.Owner) && other.Item.Facts.LibraryAssembly == library)
+            ? (d.Item, As(d.Item, SurvivorClass.Library, $"a timer that is due once, of {library}, whose singleton lives on"))
+            : d)];
+
     /// <summary>What waits for the end of hosts on behalf of a thread's scope.</summary>
     private static List<(Frozen Item, Survivor Survivor)> HostsOf(Frozen thread, IEnumerable<(Frozen Item, Survivor Survivor)> among) =>
         [.. among.Where(d => ReferenceEquals(d.Item.Owner, thread.Owner) && HostRuns.Waits(d.Item))];
@@ -192,7 +205,9 @@ internal sealed class Verdicts
 
         if (owner is null || owner.Class == SurvivorClass.Leak)
         {
-            return (item, As(item, SurvivorClass.Leak, null, owner));
+            return !IsFixtures(item) && OnceIn(item) is { } once && _growth.IsStillSingle(Once, item)
+                ? (item, As(item, ProcessWide, "started once in the process: " + once, owner))
+                : (item, As(item, SurvivorClass.Leak, null, owner));
         }
 
         if (owner.Class == SurvivorClass.Library)
@@ -203,6 +218,19 @@ internal sealed class Verdicts
         return _growth.IsStillSingle(owner.Field, item)
             ? (item, As(item, ProcessWide, "held by " + owner.Field, owner))
             : (item, As(item, SurvivorClass.Leak, null, owner, RootKind.Growing));
+    }
+
+    /// <summary>Why static code starts the item only once. A test class is no such code: it does what its tests do.</summary>
+    private static string? OnceIn(Frozen item) => item.Entry is { } entry && !IsWrittenIn(entry.DeclaringType, item.Owner?.Method?.DeclaringType) ? StartedOnce.Why(entry) : null;
+
+    private static bool IsWrittenIn(Type? type, Type? testClass)
+    {
+        while (type is not null && type != testClass && type.Name.StartsWith('<'))
+        {
+            type = type.DeclaringType;
+        }
+
+        return type is not null && type == testClass;
     }
 
     private SurvivorClass ProcessWide => _run.ProcessWideFails ? SurvivorClass.Leak : SurvivorClass.ProcessWide;

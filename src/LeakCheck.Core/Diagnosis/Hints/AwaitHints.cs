@@ -56,6 +56,9 @@ internal static class AwaitHints
             "A channel was never completed",
             "A reader waits for the next item of a channel whose writer has stopped without completing it.",
             (_, f) => f.Awaits == AwaitKind.ChannelItem,
+            new("`{holder}` is {interface} but was not disposed: `{using} var {variable} = new {holder}({arguments});`", f => f.Holder is { QueueField: not null } h && h.DisposeCalls.Any(IsCompletion)),
+            new("call `{queue}.Writer.Complete()` in `{holder}.{dispose}`, then await the task of `{method}` there", f => f.Holder is { } h && !h.DisposeCalls.Any(IsCompletion)),
+            new("call `{queue}.Writer.Complete()` when nothing more will be written to the `{holder}`, then await the task of `{method}`", f => f.Holder is { CanBeDisposed: false }),
             new("call `Writer.Complete()` on the channel that `{method}` reads when nothing more will be written, then await the reader"),
             new("call `Writer.Complete()` on the channel when nothing more will be written, then await the reader")),
         new(
@@ -70,8 +73,8 @@ internal static class AwaitHints
             "A semaphore was never released",
             "Somebody entered the SemaphoreSlim and did not release it, so every later WaitAsync waits for good.",
             (_, f) => f.Awaits == AwaitKind.Semaphore,
-            new("release the semaphore that `{method}` waits for in a `finally` block, on every way out"),
-            new("release the semaphore in a `finally` block, on every way out")),
+            new("release the semaphore that `{method}` waits for: in a `finally` block where it guards something, on every way out; or give the wait a token and cancel that before the test ends"),
+            new("release the semaphore: in a `finally` block where it guards something, on every way out; or give the wait a token and cancel that before the test ends")),
         new(
             "LC116",
             "A socket was not closed",
@@ -109,4 +112,6 @@ internal static class AwaitHints
             new("complete or cancel what `{method}` awaits on every way out (a TaskCompletionSource, or whatever gave it the task), or await it with `WaitAsync(token)`"),
             new("complete or cancel it on every way out (a TaskCompletionSource, or whatever gave the task), or await it with `WaitAsync(token)`")),
     ];
+
+    private static bool IsCompletion(string call) => call is "ChannelWriter`1.Complete" or "ChannelWriter`1.TryComplete";
 }

@@ -15,6 +15,7 @@ internal static class BlockedHints
             "A worker waits for more work",
             "The thread waits for the next item of a BlockingCollection that nobody completed.",
             (_, f) => f.BlockedIn?.StartsWith("BlockingCollection", StringComparison.Ordinal) == true,
+            new("`{holder}.{dispose}` never calls `{queue}.CompleteAdding()`: call it there, then wait for the worker (`Join()`)", f => f.Holder is { } h && !h.DisposeCalls.Contains("BlockingCollection`1.CompleteAdding")),
             new("`{holder}.{dispose}` never calls `CompleteAdding()`: call it there, then wait for the worker (`Join()`)", f => f.Holder is { } h && !h.DisposeCalls.Contains("BlockingCollection`1.CompleteAdding")),
             new("`{holder}` is {interface} but was not disposed: `{using} var {variable} = new {holder}({arguments});`"),
             new("call `CompleteAdding()` on the collection, then wait for the worker (`Join()`)")),

@@ -1,3 +1,4 @@
+using System.Reflection;
 using LeakCheck.Probes;
 using LeakCheck.Rules;
 using LeakCheck.RuntimeInternals.Clr;
@@ -54,10 +55,13 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields, So
             HasCode = code.Count > 0,
             Awaits = awaited.KindOf(chain, operation),
             Token = code.Count == 0 ? null : new TokenReader(shapes, reader, IsUserCode).Of(code, operation),
-            Holder = holder,
+            Holder = WithOwnQueue(holder, code.FirstOrDefault(n => CodeFrames.CodeTypeOf(n, shapes) is { } type && IsUserCode(type)) is { } inner
+                ? shapes.IsAsyncBox(inner) ? shapes.StateMachineType(inner) is { } machine ? SourceLines.Body(machine) : null : CodeFrames.MethodOf((Task)inner, shapes)
+                : null),
             BlockedIn = stand?.BlockedIn,
             Lock = stand?.Lock,
             Library = LibraryOf(types),
+            LibraryAssembly = LibraryOf(types),
             Through = ThroughOf([.. code.Select(n => CodeFrames.CodeTypeOf(n, shapes)).OfType<Type>()]),
             Use = UseOf(types, owner),
             BlocksInLibrary = stand is not null && BlocksInLibrary(stand),
@@ -66,6 +70,16 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields, So
             IsDiscarded = outermost is not null && !isVoid && !isIterator && holder?.PartField is null && !(nodes[^1] is Task last && shapes.HasContinuation(last)) && nodes[(nodes.FindIndex(n => ReferenceEquals(n, outermost)) + 1)..].TrueForAll(IsUnwrap),
             Calls = [.. code.Select(n => CodeFrames.CodeTypeOf(n, shapes)).OfType<Type>().Where(t => !IsUserCode(t)).Select(OuterName), .. OfFrames(stand?.Frames ?? [])],
         };
+    }
+
+    /// <summary>A holder's queue is the one in question only where the method that waits uses it.</summary>
+    /// <param name="holder">The holder.</param>
+    /// <param name="method">The program's innermost method; null when it is not known.</param>
+    private static HolderFacts? WithOwnQueue(HolderFacts? holder, MethodBase? method)
+    {
+        bool uses = holder?.QueueField is { } queue && method is not null
+            && AwaitPoints.Code(method).Any(i => (IlTokens.Loaded(method, i) is { } field && GeneratedNames.Member(field.Name) == queue) || IlTokens.Called(method, i)?.Name == "get_" + queue);
+        return uses || holder is null ? holder : holder with { QueueField = null };
     }
 
     /// <summary>A method that never uses <c>this</c> keeps no reference to it, but only a host runs a hosted service's.</summary>
@@ -87,13 +101,12 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields, So
         var reader = new NamedFieldReader(fields);
         object? target = timer.Entry.Callback.Target;
         object? inner = target is System.Timers.Timer ? (reader.Read(target, "_onIntervalElapsed") as Delegate)?.Target : (timer.Entry.State as Delegate)?.Target;
-        Type? code = TimerWords.CodeOf(timer.Entry);
+        string? library = TimerWords.CodeOf(timer.Entry) is { } code && origins.Of(code) == CodeOrigin.Package ? MethodNames.OfAssembly(code.Assembly) : null;
         return new HintFacts
         {
             TimerType = TimerWords.TypeOf(timer.Entry),
-            Library = code is null || origins.Of(code) != CodeOrigin.Package ? null
-                : target is IDisposable && target.GetType() is { IsVisible: true } owner && origins.Of(owner) == CodeOrigin.Package ? MethodNames.OfType(owner)
-                : MethodNames.OfAssembly(code.Assembly),
+            Library = library is not null && target is IDisposable && target.GetType() is { IsVisible: true } owner && origins.Of(owner) == CodeOrigin.Package ? MethodNames.OfType(owner) : library,
+            LibraryAssembly = library,
             Use = armed.FirstOrDefault(f => f is { IsUserCode: true, Line: not null }) is { } use ? LibraryUse.At(use) : null,
             Calls = [.. (timer.Arming?.Stack?.GetFrames() ?? []).Select(f => f.GetMethod()?.DeclaringType).OfType<Type>().TakeWhile(t => !IsUserCode(t)).Select(OuterName)],
             Holder = new HolderReader(fields, reader, IsUserCode).Of([target, inner, timer.Entry.State], timer.Entry.Timer, null, timer.Owner.Scope?.Method?.DeclaringType),
@@ -122,9 +135,10 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields, So
             Lock = stand.Lock,
             IsPoolThread = isPoolThread,
             Library = LibraryOf(types),
+            LibraryAssembly = LibraryOf(types),
             Use = UseOf(types, owner),
             BlocksInLibrary = BlocksInLibrary(stand),
-            Holder = new HolderReader(fields, new NamedFieldReader(fields), IsUserCode).OfType(type, owner?.Method?.DeclaringType),
+            Holder = WithOwnQueue(new HolderReader(fields, new NamedFieldReader(fields), IsUserCode).OfType(type, owner?.Method?.DeclaringType), stand.Frames.FirstOrDefault(f => f.Display.IsUserCode) is { } inner ? FrameTypes.MethodOf(inner) : null),
             Calls = [.. OfFrames(stand.Frames)],
         };
     }

@@ -66,6 +66,9 @@ internal sealed record HintFacts
     /// <summary>The package whose code it is, where none of the program's own is on the way; of a timer, the package's public type that it calls, where that can be disposed.</summary>
     public string? Library { get; init; }
 
+    /// <summary>Simple name of that package's assembly.</summary>
+    public string? LibraryAssembly { get; init; }
+
     /// <summary>The package in one of whose methods the program's own innermost method waits; null when it awaits an operation of the runtime itself.</summary>
     public string? Through { get; init; }
 

@@ -34,6 +34,9 @@ internal sealed record HolderFacts
     /// <summary>Whether the dispose method uses that field.</summary>
     public bool DisposeUsesAwaited { get; init; }
 
+    /// <summary>Its only field that is a channel or a BlockingCollection; null when there is none, or more than one.</summary>
+    public string? QueueField { get; init; }
+
     /// <summary>Every constructor has parameters.</summary>
     public bool TakesArguments { get; init; }
 

@@ -80,15 +80,30 @@ internal sealed class HolderReader(IFieldReader fields, NamedFieldReader named, 
         return false;
     }
 
-    private static HolderFacts Facts(Type type) => new()
+    private HolderFacts Facts(Type type) => new()
     {
         Type = MethodNames.OfType(type),
         IsDisposable = type.IsAssignableTo(typeof(IDisposable)),
         IsAsyncDisposable = type.IsAssignableTo(typeof(IAsyncDisposable)),
         IsHostedService = type.GetInterfaces().Any(i => i.FullName == "Microsoft.Extensions.Hosting.IHostedService"),
         DisposeCalls = StopCode.Of(type).Calls,
+        QueueField = QueueOf(type),
         TakesArguments = type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).All(c => c.GetParameters().Length > 0),
     };
+
+    private string? QueueOf(Type type)
+    {
+        List<string> found = [];
+        for (Type? declaring = type; declaring is not null && isUserCode(declaring); declaring = declaring.BaseType)
+        {
+            found.AddRange(declaring.GetFields(Declared).Where(f => IsQueue(f.FieldType)).Select(f => GeneratedNames.Member(f.Name)));
+        }
+
+        return found is [var only] ? only : null;
+    }
+
+    private static bool IsQueue(Type type) =>
+        type is { Namespace: "System.Threading.Channels", Name: "Channel`1" } || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(System.Collections.Concurrent.BlockingCollection<>));
 
     private HolderFacts Describe(object holder, object? part, object? awaited)
     {

@@ -1,3 +1,5 @@
+using LeakCheck.Rules;
+
 namespace LeakCheck.Diagnosis.Hints;
 
 /// <summary>Causes that lie in who holds the work: these say more than where it stands, so they are tried first.</summary>
@@ -33,7 +35,8 @@ internal static class OwnerHints
             "LC403",
             "A hosted service was not stopped",
             "A hosted service still runs because the host that started it was neither stopped nor disposed.",
-            (_, f) => f.Holder is { IsHostedService: true } && !IsAskedToStop(f),
+            (_, f) => (f.Holder is { IsHostedService: true } && !IsAskedToStop(f)) || RunsHost(f),
+            new("stop the host that `{method}` runs before the test ends: `await host.StopAsync()`, or dispose the host or its factory", RunsHost),
             new("stop the host that runs `{holder}` before the test ends: `await host.StopAsync()`, or dispose the host or its factory"),
             new("stop the host before the test ends: `await host.StopAsync()`, or dispose it")),
         new(
@@ -70,7 +73,7 @@ internal static class OwnerHints
             "An async void method",
             "A method that is `async void` has no Task, so nobody can wait for it or see it fail.",
             (_, f) => f.IsAsyncVoid,
-            new("let `{method}` return a Task and await it before the test ends"),
+            new("let `{body}` return a Task and await it before the test ends"),
             new("let the method return a Task and await it before the test ends")),
         new(
             "LC117",
@@ -80,6 +83,9 @@ internal static class OwnerHints
             new("consume `{method}` with `await foreach` and give it a token with `WithCancellation`; cancel the token, then dispose the enumerator"),
             new("consume it with `await foreach` and give it a token with `WithCancellation`; cancel the token, then dispose the enumerator")),
     ];
+
+    /// <summary>A thread that stands in <c>app.Run()</c>: it waits for the end of the host, as it should.</summary>
+    private static bool RunsHost(HintFacts facts) => facts.BlockedIn is not null && facts.Calls.Any(c => c.EndsWith("|" + HostRuns.Run, StringComparison.Ordinal));
 
     /// <summary>Where a method took a token of which a Release build left nothing, and it delays without one, it ignores the token whether that was cancelled or not.</summary>
     private static bool IsAskedToStop(HintFacts facts) =>

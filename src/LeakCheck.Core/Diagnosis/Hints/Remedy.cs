@@ -44,6 +44,7 @@ internal sealed partial record Remedy(string Template, Func<HintFacts, bool>? Wh
         "holder" => facts.Holder?.Type,
         "source" => facts.Holder?.Open?.Field,
         "part" => facts.Holder?.PartField,
+        "queue" => facts.Holder?.QueueField,
         "awaited" => facts.Holder?.AwaitedField,
         "dispose" => facts.Holder switch { { IsAsyncDisposable: true } => "DisposeAsync", { IsDisposable: true } => "Dispose", _ => null },
         "using" => facts.Holder switch { { IsAsyncDisposable: true } => "await using", { IsDisposable: true } => "using", _ => null },

@@ -38,6 +38,16 @@ public class HintCatalogueTests
         survivor.Hint.Should().BeNull();
     }
 
+    [Fact]
+    public void A_thread_in_the_programs_Main_waits_for_the_host_that_it_runs()
+    {
+        var facts = new HintFacts { BlockedIn = "Task.Wait", Calls = ["Microsoft.Extensions.Hosting.Abstractions|HostingAbstractionsHostExtensions.Run"] };
+
+        Survivor survivor = HintCatalogue.Apply(s_poller with { Kind = SurvivorKind.Thread, Method = "Program.Main" }, facts);
+
+        (survivor.Rule, survivor.Hint).Should().Be(("LC403", "stop the host that `Program.Main` runs before the test ends: `await host.StopAsync()`, or dispose the host or its factory"));
+    }
+
     [Theory]
     [InlineData(null, false, "LC402")]
     [InlineData("NeverCancelled", false, "LC403")]

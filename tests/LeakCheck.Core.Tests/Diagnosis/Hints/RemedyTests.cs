@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 
 namespace LeakCheck.Core.Tests.Diagnosis.Hints;
@@ -83,6 +84,28 @@ public class RemedyTests
         await end.CancelAsync();
 
         report.Survivors.Single(s => s.Kind == SurvivorKind.Task).IsDiscarded.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Of_a_loop_on_a_channel_the_channel_is_named()
+    {
+        var consumer = new Consumer();
+        Survivor survivor = await Single(consumer.Start);
+        consumer.Dispose();
+
+        survivor.Rule.Should().Be("LC107");
+        survivor.Hint.Should().Be("`RemedyTests.Consumer` is IDisposable but was not disposed: `using var consumer = new RemedyTests.Consumer();`");
+    }
+
+    [Fact]
+    public async Task Of_a_loop_on_a_channel_that_nobody_completes_the_channel_is_named()
+    {
+        var feed = new Bulletin();
+        Survivor survivor = await Single(feed.Start);
+        feed.End();
+
+        survivor.Rule.Should().Be("LC107");
+        survivor.Hint.Should().Be("call `_lines.Writer.Complete()` when nothing more will be written to the `RemedyTests.Bulletin`, then await the task of `RemedyTests.Bulletin.ReadAsync`");
     }
 
     [Fact]
@@ -237,6 +260,40 @@ public class RemedyTests
             while (await _timer.WaitForNextTickAsync())
             {
                 GC.KeepAlive(this);
+            }
+        }
+    }
+
+    private sealed class Consumer : IDisposable
+    {
+        private readonly Channel<int> _items = Channel.CreateUnbounded<int>();
+
+        public void Start() => _ = ReadAsync();
+
+        public void Dispose() => _items.Writer.Complete();
+
+        private async Task ReadAsync()
+        {
+            while (await _items.Reader.WaitToReadAsync())
+            {
+                _items.Reader.TryRead(out _);
+            }
+        }
+    }
+
+    private sealed class Bulletin
+    {
+        private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
+
+        public void Start() => _ = ReadAsync();
+
+        public void End() => _lines.Writer.Complete();
+
+        private async Task ReadAsync()
+        {
+            while (await _lines.Reader.WaitToReadAsync())
+            {
+                _lines.Reader.TryRead(out _);
             }
         }
     }

@@ -4,7 +4,7 @@ public sealed class LC109 : RuleSample
 {
     private readonly SemaphoreSlim _gate = new(1);
 
-    public override string Fix => "release the semaphore that `LC109.SaveAsync` waits for in a `finally` block";
+    public override string Fix => "release the semaphore that `LC109.SaveAsync` waits for: in a `finally` block";
 
     public override void Release() => _gate.Release();
 

@@ -6,7 +6,7 @@ public sealed class LC301 : RuleSample
 {
     private BlockingCollection<int>? _leaked;
 
-    public override string Fix => "`LC301.LeakyQueue.Dispose` never calls `CompleteAdding()`";
+    public override string Fix => "`LC301.LeakyQueue.Dispose` never calls `Items.CompleteAdding()`";
 
     public override Task Begun => Feed.WhenRead;
 
