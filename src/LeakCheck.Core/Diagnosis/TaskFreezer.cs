@@ -101,6 +101,7 @@ internal sealed class TaskFreezer
             IsBetweenAwaits = thread is null && _shapes.IsAsyncBox(chain.Subject) && ThreadPairing.IsRunning(chain.Subject, _shapes),
             Signature = signature,
             BornInStaticConstructor = code.Any(IsStaticConstructors) || armed.Any(StaticConstructors.Runs),
+            IsPromise = code.Count == 0,
             IsDormantContinuation = chain.Subject is Task { Status: TaskStatus.WaitingForActivation } waiting && _shapes.Body(waiting) is not null,
         };
     }
@@ -179,7 +180,7 @@ internal sealed class TaskFreezer
 
     private MethodInfo? EntryOf(List<object> code)
     {
-        object? outermost = code.FindLast(n => CodeFrames.CodeTypeOf(n, _shapes) is { } type && _origins.Of(type) == CodeOrigin.User);
+        object? outermost = code.FindLast(n => AwaitGraph.HasCode(n, _shapes) && CodeFrames.CodeTypeOf(n, _shapes) is { } type && _origins.Of(type) == CodeOrigin.User);
         return outermost is null ? null
             : _shapes.IsAsyncBox(outermost) ? _shapes.StateMachineType(outermost) is { } machine ? s_kickoffs.Of(machine) : null
             : CodeFrames.MethodOf((Task)outermost, _shapes);

@@ -93,12 +93,14 @@ internal static class StartedOnce
         return taker?.DeclaringType is { } type && s_runners.Contains(type.IsGenericType ? type.GetGenericTypeDefinition() : type);
     }
 
-    /// <summary>The static field that is asked before an instruction and set in the same method, and nowhere else; null when there is none.</summary>
+    /// <summary>
+    /// The static field that is asked before an instruction and set in the same method, and nowhere else; null when there is none. The fields in which the compiler keeps delegates look alike.
+    /// </summary>
     private static FieldInfo? Guard(Body body, int index, IReadOnlyList<Body> all)
     {
         for (int i = 0; i < index; i++)
         {
-            if (IlTokens.OfStatic(body.Method, body.Code[i]) is { } field && body.Code[i].Code != StoreStatic && Outermost(field.DeclaringType!) == Outermost(body.Method.DeclaringType!)
+            if (IlTokens.OfStatic(body.Method, body.Code[i]) is { } field && !field.Name.StartsWith("<>", StringComparison.Ordinal) && body.Code[i].Code != StoreStatic && Outermost(field.DeclaringType!) == Outermost(body.Method.DeclaringType!)
                 && body.Code.Skip(i + 1).Take(Reach).TakeWhile(c => c.Offset < body.Code[index].Offset).Any(c => c.IsConditionalBranch)
                 && (body.Code[i].Code == LoadStatic ? Sets(body, field) : IsExchanged(body, i))
                 && !all.Any(other => !IsSame(other.Source, body.Source) && other.Source is not ConstructorInfo { IsStatic: true } && (Sets(other, field) || TakesAddress(other, field))))

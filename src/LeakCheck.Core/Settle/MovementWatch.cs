@@ -23,12 +23,15 @@ internal sealed class MovementWatch
 
     public MovementWatch(ITaskShape? shapes) => _shapes = shapes;
 
-    /// <summary>True once a timer that calls the program's own code was seen: one that arms itself anew is in no queue between its tick and its arming.</summary>
-    public bool SawPlainTimer { get; private set; }
+    /// <summary>
+    /// True once work was seen that is in no list between two of its turns: a timer that calls the program's own code, which may arm itself anew, or a work item of the pool, which may queue another.
+    /// </summary>
+    public bool MayComeBack { get; private set; }
 
     public void Observe(Sightings sightings)
     {
-        SawPlainTimer |= sightings.Timers.Any(t => t.Entry.State is not (Task or CancellationTokenSource));
+        MayComeBack |= sightings.Timers.Any(t => t.Entry.State is not (Task or CancellationTokenSource))
+            || (sightings.Tasks.Count == 0 && sightings.Threads.Any(t => t.Slot.IsPoolThread));
         if (_shapes is null || sightings.Tasks.Count is 0 or > MaxTasks)
         {
             return;

@@ -8,12 +8,13 @@ internal static class PoolBarrier
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
-    public static void Wait()
+    /// <param name="patience">Longest wait; left out, 1 s.</param>
+    public static void Wait(TimeSpan? patience = null)
     {
         using var reached = new SemaphoreSlim(0, 1);
         var signal = new Signal(reached);
         ThreadPool.UnsafeQueueUserWorkItem(signal, preferLocal: false);
-        reached.Wait(s_patience);
+        reached.Wait(patience ?? s_patience);
         signal.Forget();
     }
 

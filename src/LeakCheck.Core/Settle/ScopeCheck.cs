@@ -11,6 +11,9 @@ namespace LeakCheck.Settle;
 /// <summary>Checks one scope, or sweeps the process: a look, settling when something is alive, verdicts, the frozen report, and letting go of what was reported.</summary>
 internal sealed class ScopeCheck
 {
+    /// <summary>Longest that a caller is blocked for the sake of work that may be queued; a starved pool takes longer, and then the final sweep sees it.</summary>
+    private static readonly TimeSpan s_queue = TimeSpan.FromMilliseconds(20);
+
     private readonly LeakEngine _engine;
     private readonly Settler _settler;
     private readonly Verdicts _verdicts;
@@ -25,14 +28,14 @@ internal sealed class ScopeCheck
     public ValueTask<LeakReport> RunAsync(LeakScope scope, CancellationToken cancellationToken)
     {
         Glance glance = GlanceAt(scope);
-        if (glance == Glance.Nothing)
+        if (glance == Glance.Nothing && !MayHaveQueued(scope))
         {
             scope.Checked();
             return new ValueTask<LeakReport>(Clean(scope));
         }
 
         var waiters = new CheckWaiters();
-        Task<LeakReport> check = SettleAsync(scope, waiters, mayBeCallers: glance == Glance.RunningCode, blocking: false, cancellationToken);
+        Task<LeakReport> check = SettleAsync(scope, waiters, glance, blocking: false, cancellationToken);
         waiters.Check = check;
         return new ValueTask<LeakReport>(check);
     }
@@ -40,13 +43,20 @@ internal sealed class ScopeCheck
     /// <summary>As <see cref="RunAsync"/>, blocking the calling thread while the scope settles.</summary>
     public LeakReport Run(LeakScope scope)
     {
-        if (GlanceAt(scope) == Glance.Nothing)
+        Glance glance = GlanceAt(scope);
+        if (glance == Glance.Nothing && MayHaveQueued(scope))
+        {
+            PoolBarrier.Wait(s_queue);
+            glance = GlanceAt(scope);
+        }
+
+        if (glance == Glance.Nothing)
         {
             scope.Checked();
             return Clean(scope);
         }
 
-        return SettleAsync(scope, new CheckWaiters(), mayBeCallers: false, blocking: true, CancellationToken.None).GetAwaiter().GetResult();
+        return SettleAsync(scope, new CheckWaiters(), Glance.Work, blocking: true, CancellationToken.None).GetAwaiter().GetResult();
     }
 
     public async Task<LeakReport> SweepAsync(EffectiveSettings settings, SweepReach reach)
@@ -107,20 +117,29 @@ internal sealed class ScopeCheck
         return scope.Settings.MaxLive > 0 && _engine.Limit.PassedBy(scope) is not null ? Glance.Work : _settler.Glance(LookTarget.Of(scope));
     }
 
+    /// <summary>True while work is queued that no list shows: a work item of this scope's may be among it, and is seen once it runs.</summary>
+    private static bool MayHaveQueued(LeakScope scope) => scope.Settings.Enabled && (scope.Settings.Kinds & WorkKinds.Threads) != 0 && ThreadPool.PendingWorkItemCount > 0;
+
     private LeakReport Clean(LeakScope scope) => new() { Scope = scope.Name, Kind = scope.Kind, Capabilities = _engine.Runtime.Capabilities };
 
-    private async Task<LeakReport> SettleAsync(LeakScope scope, CheckWaiters waiters, bool mayBeCallers, bool blocking, CancellationToken cancellationToken)
+    private async Task<LeakReport> SettleAsync(LeakScope scope, CheckWaiters waiters, Glance glance, bool blocking, CancellationToken cancellationToken)
     {
         int last = _engine.Runtime.Tasks?.LastId ?? 0;
         scope.HandedOver = (last, last);
         try
         {
-            if (mayBeCallers)
+            if (glance != Glance.Work)
             {
                 // An async test that was suspended once is a live task itself, and so is every async method between it and the check: the common case of a clean test.
                 // One hop through the pool lets them begin to await the check, which tells them from work that was left behind; only then is it worth settling.
+                // Where nothing was seen, but work is queued, it goes behind all that, and once more: a work item has left the queue a moment before it can be told whose it is.
                 _engine.Marker.Current = null;
-                await default(PoolHop);
+                await new PoolHop(IsBehindAll: glance == Glance.Nothing);
+                if (glance == Glance.Nothing)
+                {
+                    await new PoolHop(IsBehindAll: true);
+                }
+
                 if (_settler.Glance(LookTarget.Of(scope) with { Waiters = waiters.Find(_engine.Runtime.Shapes) }) == Glance.Nothing)
                 {
                     return Clean(scope) with { Looks = 2 };

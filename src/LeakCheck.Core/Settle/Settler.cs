@@ -26,7 +26,7 @@ internal sealed class Settler
 
     private const double LongestPause = 25;
 
-    /// <summary>Looks that must find nothing once a timer was seen that may only be between two ticks, and looks at what is between two awaits.</summary>
+    /// <summary>Looks that must find nothing once work was seen that may only be between two turns, and looks at what is between two awaits.</summary>
     private const int LooksAgain = 4;
 
     /// <summary>After this long it is asked once whether all that is left is excused anyway; then there is nothing to wait for.</summary>
@@ -87,7 +87,7 @@ internal sealed class Settler
                 {
                     empty = 0;
                 }
-                else if (!watch.SawPlainTimer || ++empty >= LooksAgain)
+                else if (!watch.MayComeBack || ++empty >= LooksAgain)
                 {
                     return new Outcome([], Stopwatch.GetElapsedTime(start).TotalMilliseconds, looks);
                 }
@@ -161,7 +161,7 @@ internal sealed class Settler
     private IReadOnlyList<Frozen> Decide(LookTarget target, MovementWatch watch, CheckWaiters waiters, ISettleJudge judge)
     {
         IReadOnlyList<Frozen> items = [];
-        for (int look = 0; look == 0 || (look < LooksAgain && (items.Count == 0 ? watch.SawPlainTimer : items.Any(i => i.IsBetweenAwaits))); look++)
+        for (int look = 0; look == 0 || (look < LooksAgain && (items.Count == 0 ? watch.MayComeBack : items.Any(i => i.IsBetweenAwaits))); look++)
         {
             if (look > 0)
             {
@@ -203,24 +203,25 @@ internal sealed class Settler
     {
         HashSet<LeakScope?> owners = [.. ended.Select(e => e.Owner)];
         HashSet<string> code = [.. ended.Select(e => e.Signature)];
-        HashSet<object> known = new(alive.Select(SubjectOf).OfType<object>(), ReferenceEqualityComparer.Instance);
-        for (int look = 0; look < LooksAgain; look++)
+        HashSet<object> known = new(alive.Select(IdentityOf).OfType<object>(), ReferenceEqualityComparer.Instance);
+        List<Frozen> anew = [];
+        for (int look = 0; look < LooksAgain && (anew.Count == 0 || anew.Exists(item => item.IsPromise || item.IsBetweenAwaits || item.Draft.Method is null)); look++)
         {
             if (look > 0)
             {
+                // Not in step with its turns: looked at right after each, it would be met in the same moment every time.
                 PoolBarrier.Wait();
+                Thread.Sleep(look);
             }
 
-            List<Frozen> anew = [.. freeze().Where(item => owners.Contains(item.Owner) && SubjectOf(item) is { } subject && !known.Contains(subject))];
-            if (anew.Count > 0)
-            {
-                return [.. anew.Select(item => code.Contains(item.Signature) ? GoesRound(item) : item)];
-            }
+            anew = [.. freeze().Where(item => owners.Contains(item.Owner) && IdentityOf(item) is { } identity && !known.Contains(identity))];
         }
 
-        return [];
+        // What a loop awaits next stands alone for a moment; the loop itself is known.
+        HashSet<LeakScope?> told = [.. alive.Concat(anew).Where(item => !item.IsPromise).Select(item => item.Owner)];
+        return [.. anew.Where(item => !item.IsPromise || !told.Contains(item.Owner)).Select(item => code.Contains(item.Signature) ? GoesRound(item) : item)];
 
-        static object? SubjectOf(Frozen item) => item.Subject?.TryGetTarget(out object? subject) == true ? subject : null;
+        static object? IdentityOf(Frozen item) => item.Subject is null ? item.Slot : item.Subject.TryGetTarget(out object? subject) ? subject : null;
 
         static Frozen GoesRound(Frozen item) => item.Draft.Kind == SurvivorKind.Task
             ? item with { Draft = item.Draft with { State = SurvivorState.Looping, Moves = Math.Max(1, item.Draft.Moves) } }

@@ -20,6 +20,8 @@ public class StartedOnceTests
         [nameof(Restartable)] = Restartable.Start,
         [nameof(Handlers)] = () => Handlers.All["poll"](),
         [nameof(Exposed)] = Exposed.Start,
+        [nameof(Pusher)] = () => _ = new Pusher(),
+        [nameof(Delegating)] = Delegating.Start,
     };
 
     [Theory]
@@ -42,6 +44,8 @@ public class StartedOnceTests
     [InlineData(nameof(Restartable))]
     [InlineData(nameof(Handlers))]
     [InlineData(nameof(Exposed))]
+    [InlineData(nameof(Pusher))]
+    [InlineData(nameof(Delegating))]
     public async Task Work_that_is_started_again_with_each_call_or_can_be_stopped_is_a_leak(string name) => (await Single(name)).Class.Should().Be(SurvivorClass.Leak);
 
     [Fact]
@@ -272,6 +276,33 @@ public class StartedOnceTests
         }
 
         public static void StartNow() => _ = PollAsync();
+
+        private static async Task PollAsync() => await Task.Delay(Timeout.Infinite);
+    }
+
+    /// <summary>The continuation of a static helper is not who started it, and the compiler's cache for its lambda is no guard.</summary>
+    private sealed class Pusher
+    {
+        public Pusher() => Forget(PushAsync());
+
+        public int Count { get; private set; }
+
+        private static void Forget(Task task) => task.ContinueWith(t => GC.KeepAlive(t.Exception), TaskContinuationOptions.OnlyOnFaulted);
+
+        private async Task PushAsync()
+        {
+            while (true)
+            {
+                Count++;
+                await Task.Delay(40);
+            }
+        }
+    }
+
+    /// <summary>Starts another each time, through a lambda that the compiler keeps.</summary>
+    private static class Delegating
+    {
+        public static void Start() => Task.Run(() => PollAsync());
 
         private static async Task PollAsync() => await Task.Delay(Timeout.Infinite);
     }

@@ -39,6 +39,15 @@ public class HintCatalogueTests
     }
 
     [Fact]
+    public void A_continuation_that_comes_back_starts_itself_anew()
+    {
+        Survivor chain = s_poller with { State = SurvivorState.Looping, Stack = [new LeakFrame("Poller.RunAsync", null, null) { IsUserCode = true }] };
+
+        HintCatalogue.Apply(chain, new HintFacts { Awaits = AwaitKind.Delay }).Rule.Should().Be("LC101");
+        HintCatalogue.Apply(chain with { State = SurvivorState.Waiting }, new HintFacts { Awaits = AwaitKind.Delay }).Rule.Should().Be("LC106");
+    }
+
+    [Fact]
     public void A_thread_in_the_programs_Main_waits_for_the_host_that_it_runs()
     {
         var facts = new HintFacts { BlockedIn = "Task.Wait", Calls = ["Microsoft.Extensions.Hosting.Abstractions|HostingAbstractionsHostExtensions.Run"] };
