@@ -11,6 +11,14 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields, So
 {
     private static readonly KickoffMethods s_kickoffs = new();
 
+    /// <summary>What makes a host in a test, the most particular first.</summary>
+    private static readonly (string Assembly, string Type)[] s_hosts =
+    [
+        ("Microsoft.AspNetCore.Mvc.Testing", "Microsoft.AspNetCore.Mvc.Testing.WebApplicationFactory`1"),
+        ("Microsoft.AspNetCore", "Microsoft.AspNetCore.Builder.WebApplication"),
+        ("Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Hosting.IHost"),
+    ];
+
     private readonly LibraryUses _uses = new(origins, lines);
 
     /// <summary>Facts about a chain of awaits.</summary>
@@ -63,7 +71,7 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields, So
             Library = LibraryOf(types),
             LibraryAssembly = LibraryOf(types),
             Through = ThroughOf([.. code.Select(n => CodeFrames.CodeTypeOf(n, shapes)).OfType<Type>()]),
-            Use = UseOf(types, owner),
+            Use = UseOf(types, owner) ?? (holder is { IsHostedService: true } ? HostOf(owner) : null),
             BlocksInLibrary = stand is not null && BlocksInLibrary(stand),
             IsAsyncVoid = isVoid,
             IsIterator = isIterator,
@@ -101,15 +109,16 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields, So
         var reader = new NamedFieldReader(fields);
         object? target = timer.Entry.Callback.Target;
         object? inner = target is System.Timers.Timer ? (reader.Read(target, "_onIntervalElapsed") as Delegate)?.Target : (timer.Entry.State as Delegate)?.Target;
+        HolderFacts? holder = new HolderReader(fields, reader, IsUserCode).Of([target, inner, timer.Entry.State], timer.Entry.Timer, null, timer.Owner.Scope?.Method?.DeclaringType);
         string? library = TimerWords.CodeOf(timer.Entry) is { } code && origins.Of(code) == CodeOrigin.Package ? MethodNames.OfAssembly(code.Assembly) : null;
         return new HintFacts
         {
             TimerType = TimerWords.TypeOf(timer.Entry),
             Library = library is not null && target is IDisposable && target.GetType() is { IsVisible: true } owner && origins.Of(owner) == CodeOrigin.Package ? MethodNames.OfType(owner) : library,
             LibraryAssembly = library,
-            Use = armed.FirstOrDefault(f => f is { IsUserCode: true, Line: not null }) is { } use ? LibraryUse.At(use) : null,
+            Use = holder is { IsHostedService: true } ? HostOf(timer.Owner.Scope) : armed.FirstOrDefault(f => f is { IsUserCode: true, Line: not null }) is { } use ? LibraryUse.At(use) : null,
             Calls = [.. (timer.Arming?.Stack?.GetFrames() ?? []).Select(f => f.GetMethod()?.DeclaringType).OfType<Type>().TakeWhile(t => !IsUserCode(t)).Select(OuterName)],
-            Holder = new HolderReader(fields, reader, IsUserCode).Of([target, inner, timer.Entry.State], timer.Entry.Timer, null, timer.Owner.Scope?.Method?.DeclaringType),
+            Holder = holder,
         };
     }
 
@@ -136,7 +145,7 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields, So
             IsPoolThread = isPoolThread,
             Library = LibraryOf(types),
             LibraryAssembly = LibraryOf(types),
-            Use = UseOf(types, owner),
+            Use = UseOf(types, owner) ?? (stand.Frames.Any(f => f.Display.Method == HostRuns.Run) ? HostOf(owner) : null),
             BlocksInLibrary = BlocksInLibrary(stand),
             Holder = WithOwnQueue(new HolderReader(fields, new NamedFieldReader(fields), IsUserCode).OfType(type, owner?.Method?.DeclaringType), stand.Frames.FirstOrDefault(f => f.Display.IsUserCode) is { } inner ? FrameTypes.MethodOf(inner) : null),
             Calls = [.. OfFrames(stand.Frames)],
@@ -154,6 +163,13 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields, So
         int near = own < 0 ? -1 : code.FindLastIndex(own, own + 1, t => origins.Of(t) == CodeOrigin.Package);
         return near < 0 ? null : MethodNames.OfAssembly(code[near].Assembly);
     }
+
+    /// <summary>Where the test made the host that runs the program's services; null when it did not, as far as can be read.</summary>
+    private LibraryUse? HostOf(LeakScope? owner) =>
+        owner?.Method is { } test ? s_hosts.Select(Loaded).OfType<Type>().Select(type => _uses.Of(test, [type])).FirstOrDefault(use => use is not null) : null;
+
+    private static Type? Loaded((string Assembly, string Type) name) =>
+        Array.Find(AppDomain.CurrentDomain.GetAssemblies(), a => a.GetName().Name == name.Assembly)?.GetType(name.Type);
 
     /// <summary>Of a package where there is one: what it calls of the runtime is its own business.</summary>
     private LibraryUse? UseOf(List<Type> code, LeakScope? owner)

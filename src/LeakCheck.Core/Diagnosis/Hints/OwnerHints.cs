@@ -36,6 +36,8 @@ internal static class OwnerHints
             "A hosted service was not stopped",
             "A hosted service still runs because the host that started it was neither stopped nor disposed.",
             (_, f) => (f.Holder is { IsHostedService: true } && !IsAskedToStop(f)) || RunsHost(f),
+            new("stop what {user} starts ({place}), which runs `{holder}`, before the test ends: `await host.StopAsync()`, or dispose the host or its factory", f => f.Holder is { IsHostedService: true }),
+            new("stop what {user} starts ({place}) before the test ends: `await host.StopAsync()`, or dispose the host or its factory; `{method}` waits for that", RunsHost),
             new("stop the host that `{method}` runs before the test ends: `await host.StopAsync()`, or dispose the host or its factory", RunsHost),
             new("stop the host that runs `{holder}` before the test ends: `await host.StopAsync()`, or dispose the host or its factory"),
             new("stop the host before the test ends: `await host.StopAsync()`, or dispose it")),

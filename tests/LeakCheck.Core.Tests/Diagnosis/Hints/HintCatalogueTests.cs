@@ -39,6 +39,15 @@ public class HintCatalogueTests
     }
 
     [Fact]
+    public void Of_a_host_that_the_test_started_the_line_is_told()
+    {
+        var facts = new HintFacts { HasCode = true, Holder = s_holder with { IsHostedService = true }, Use = new LibraryUse("OrderTests.Pays", "OrderTests.cs:12") };
+
+        HintCatalogue.Apply(s_poller, facts).Hint.Should().Be(
+            "stop what `OrderTests.Pays` starts (OrderTests.cs:12), which runs `Poller`, before the test ends: `await host.StopAsync()`, or dispose the host or its factory");
+    }
+
+    [Fact]
     public void A_continuation_that_comes_back_starts_itself_anew()
     {
         Survivor chain = s_poller with { State = SurvivorState.Looping, Stack = [new LeakFrame("Poller.RunAsync", null, null) { IsUserCode = true }] };

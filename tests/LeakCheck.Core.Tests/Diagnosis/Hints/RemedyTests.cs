@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace LeakCheck.Core.Tests.Diagnosis.Hints;
@@ -159,6 +160,20 @@ public class RemedyTests
     }
 
     [Fact]
+    public async Task Of_a_service_whose_host_the_test_never_stopped_the_start_of_the_host_is_told()
+    {
+        LeakEngine engine = LeakEngine.Current;
+        using LeakScope scope = engine.Begin("host", ScopeKind.Test, engine.SettingsOf(s_quick), GetType().GetMethod(nameof(StartHost)));
+        IHost host = await StartHost();
+        LeakReport report = await scope.CheckAsync(TestContext.Current.CancellationToken);
+        await host.StopAsync(TestContext.Current.CancellationToken);
+        host.Dispose();
+
+        report.Survivors.Should().Contain(s => s.Rule == "LC403").Which.Hint.Should().MatchRegex(
+            @"^stop what `RemedyTests\.StartHost` starts \(RemedyTests\.cs:\d+\), which runs `RemedyTests\.Polite`, before the test ends");
+    }
+
+    [Fact]
     public async Task Of_a_loop_in_parallel_that_was_given_no_token_the_call_is_named()
     {
         using var end = new CancellationTokenSource();
@@ -188,6 +203,13 @@ public class RemedyTests
 
         report.Survivors.Should().ContainSingle(s => s.Rule == "LC115");
         report.Survivors.Where(s => s.Rule == "LC203").Should().OnlyContain(s => s.Hint!.StartsWith("it is the timeout of an HTTP call, which keeps it until it has ended: end the call that `RemedyTests.AskAsync` makes (RemedyTests.cs:"));
+    }
+
+    public static async Task<IHost> StartHost()
+    {
+        IHost host = new HostBuilder().ConfigureServices(services => services.AddHostedService<Polite>()).Build();
+        await host.StartAsync();
+        return host;
     }
 
     private static async Task AskAsync(HttpClient client, Uri address)
@@ -363,6 +385,17 @@ public class RemedyTests
         {
             HasBegun = true;
             await _end.Task;
+        }
+    }
+
+    private sealed class Polite : BackgroundService
+    {
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                await Task.Delay(20, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 }
