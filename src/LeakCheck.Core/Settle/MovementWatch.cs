@@ -16,7 +16,7 @@ internal sealed class MovementWatch
     private const int MaxTasks = 500;
 
     private readonly Dictionary<int, (Position At, int Moves)> _byRoot = [];
-    private readonly Dictionary<int, (HashSet<int> Roots, int Moves)> _byCode = [];
+    private readonly Dictionary<int, Succession> _byCode = [];
     private readonly Dictionary<int, int> _awaitOf = [];
     private readonly Dictionary<int, int> _waiterOf = [];
     private readonly ITaskShape? _shapes;
@@ -49,8 +49,7 @@ internal sealed class MovementWatch
         foreach (IGrouping<int, AwaitChain> code in chains.GroupBy(CodeOf))
         {
             HashSet<int> roots = [.. code.Select(c => RuntimeHelpers.GetHashCode(c.Root))];
-            int moves = _byCode.TryGetValue(code.Key, out (HashSet<int> Roots, int Moves) last) && !roots.IsSupersetOf(last.Roots) && !roots.IsSubsetOf(last.Roots) ? last.Moves + 1 : last.Moves;
-            _byCode[code.Key] = (roots, moves);
+            _byCode[code.Key] = _byCode.TryGetValue(code.Key, out Succession? last) ? last.Then(roots) : new Succession(roots, roots, 0);
         }
 
         foreach (AwaitChain chain in chains)
@@ -73,7 +72,7 @@ internal sealed class MovementWatch
     /// </summary>
     public int MovesOf(AwaitChain chain) => Math.Max(
         _byRoot.TryGetValue(RuntimeHelpers.GetHashCode(chain.Root), out (Position At, int Moves) root) ? root.Moves : 0,
-        _shapes is not null && _byCode.TryGetValue(CodeOf(chain), out (HashSet<int> Roots, int Moves) code) ? code.Moves : 0);
+        _shapes is not null && _byCode.TryGetValue(CodeOf(chain), out Succession? code) && !code.First.Contains(RuntimeHelpers.GetHashCode(chain.Root)) ? code.Moves : 0);
 
     /// <summary>The await at which an async method was seen last: where a loop comes back to that is caught between two awaits. Null when it was never seen at one.</summary>
     public int? LastAwaitOf(object box) => _awaitOf.TryGetValue(RuntimeHelpers.GetHashCode(box), out int state) ? state : null;
@@ -140,5 +139,14 @@ internal sealed class MovementWatch
     {
         /// <summary>True when the work has moved on since. What it waited for may have ended without that anybody resumed it.</summary>
         public bool IsAfter(Position earlier) => Subject != earlier.Subject || State != earlier.State || (Leaves is { } leaves && leaves != earlier.Leaves);
+    }
+
+    /// <summary>The roots that ran the same code one after the other.</summary>
+    /// <param name="First">Those that were seen first: they are none that came in the place of another.</param>
+    /// <param name="Last">Those that were seen last.</param>
+    /// <param name="Moves">How often some had gone and others come (count).</param>
+    private sealed record Succession(HashSet<int> First, HashSet<int> Last, int Moves)
+    {
+        public Succession Then(HashSet<int> roots) => this with { Last = roots, Moves = roots.IsSupersetOf(Last) || roots.IsSubsetOf(Last) ? Moves : Moves + 1 };
     }
 }

@@ -189,37 +189,44 @@ internal sealed class Settler
             items = StillAlive(items);
         }
 
-        List<Frozen> ended = [.. proved.Where(p => !items.Contains(p))];
+        var living = new HashSet<Frozen>(items, ReferenceEqualityComparer.Instance);
+        List<Frozen> ended = [.. proved.Where(p => !living.Contains(p))];
         return ended.Count == 0 ? items : [.. items, .. StartedAnew(ended, items, () => judge.Counting(Freeze(target with { Waiters = waiters.Find(_runtime.Shapes) }, watch)))];
     }
 
     /// <summary>
     /// What lives on for scopes whose work has ended since it was frozen: a chain that arms itself anew with each tick is another object each time, and may have been met between two of them.
+    /// What was only ending, such as the last tick of a timer that was garbage, is gone by the next look.
     /// </summary>
     /// <param name="ended">What has ended.</param>
     /// <param name="alive">What has not.</param>
     /// <param name="freeze">Looks again.</param>
     private static List<Frozen> StartedAnew(List<Frozen> ended, IReadOnlyList<Frozen> alive, Func<IReadOnlyList<Frozen>> freeze)
     {
+        const int enough = 2;
         HashSet<LeakScope?> owners = [.. ended.Select(e => e.Owner)];
         HashSet<string> code = [.. ended.Select(e => e.Signature)];
         HashSet<object> known = new(alive.Select(IdentityOf).OfType<object>(), ReferenceEqualityComparer.Instance);
         List<Frozen> anew = [];
-        for (int look = 0; look < LooksAgain && (anew.Count == 0 || anew.Exists(item => item.IsPromise || item.IsBetweenAwaits || item.Draft.Method is null)); look++)
+        int running = 0;
+        for (int look = 0; look < LooksAgain + enough && (running < enough || anew.Exists(IsUnclear)) && (running > 0 || look < LooksAgain); look++)
         {
             if (look > 0)
             {
                 // Not in step with its turns: looked at right after each, it would be met in the same moment every time.
                 PoolBarrier.Wait();
-                Thread.Sleep(look);
+                Thread.Sleep(5 + look);
             }
 
             anew = [.. freeze().Where(item => owners.Contains(item.Owner) && IdentityOf(item) is { } identity && !known.Contains(identity))];
+            running = anew.Count > 0 ? running + 1 : 0;
         }
 
         // What a loop awaits next stands alone for a moment; the loop itself is known.
         HashSet<LeakScope?> told = [.. alive.Concat(anew).Where(item => !item.IsPromise).Select(item => item.Owner)];
-        return [.. anew.Where(item => !item.IsPromise || !told.Contains(item.Owner)).Select(item => code.Contains(item.Signature) ? GoesRound(item) : item)];
+        return running < enough ? [] : [.. anew.Where(item => !item.IsPromise || !told.Contains(item.Owner)).Select(item => code.Contains(item.Signature) ? GoesRound(item) : item)];
+
+        static bool IsUnclear(Frozen item) => item.IsPromise || item.IsBetweenAwaits || item.Draft.Method is null;
 
         static object? IdentityOf(Frozen item) => item.Subject is null ? item.Slot : item.Subject.TryGetTarget(out object? subject) ? subject : null;
 

@@ -1,3 +1,4 @@
+using LeakCheck.Diagnosis;
 using LeakCheck.Probes;
 using LeakCheck.Settle;
 
@@ -26,6 +27,35 @@ public class MovementWatchTests
 
         watch.LastAwaitOf(inner).Should().Be(0);
         watch.LastAwaitOf(outer).Should().Be(1, "a loop that is met between two awaits is shown at the one at which it was seen, whatever it waited for there");
+    }
+
+    [Fact]
+    public async Task Counts_as_moved_what_came_in_the_place_of_another_and_not_what_was_there_all_the_time()
+    {
+        LeakEngine engine = LeakEngine.Current;
+        TaskCompletionSource[] gates = [new(), new(), new()];
+        using LeakScope scope = LeakScope.Begin(nameof(MovementWatchTests));
+        var watch = new MovementWatch(engine.Runtime.Shapes);
+        Task stays = InnerAsync(gates[0].Task);
+        Task goes = InnerAsync(gates[1].Task);
+        Look();
+        gates[1].SetResult();
+        await goes;
+        Task comes = InnerAsync(gates[2].Task);
+        Look();
+        gates[0].SetResult();
+        gates[2].SetResult();
+        await Task.WhenAll(stays, comes);
+
+        watch.MovesOf(new AwaitChain(stays, [], []) { Root = stays }).Should().Be(0);
+        watch.MovesOf(new AwaitChain(comes, [], []) { Root = comes }).Should().Be(1);
+
+        void Look()
+        {
+            using Sightings sightings = Sightings.Rent();
+            engine.Look(LookTarget.Of(scope), sightings);
+            watch.Observe(sightings);
+        }
     }
 
     private static async Task InnerAsync(Task gate) => await gate;

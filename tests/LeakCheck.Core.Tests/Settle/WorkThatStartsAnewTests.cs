@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LeakCheck.Core.Tests.Settle;
 
 /// <summary>Work that starts itself anew each time it ends is another object at each look, and yet the same leak.</summary>
@@ -22,6 +24,20 @@ public class WorkThatStartsAnewTests
 
         // On a busy machine it may be met in the middle of a turn, where less is known of it.
         report.Survivors.Should().NotBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_last_tick_of_a_timer_that_was_garbage_is_none()
+    {
+        for (int round = 0; round < 10; round++)
+        {
+            using LeakScope scope = LeakScope.Begin("garbage", new LeakOptions { SettleMilliseconds = 50 });
+            ForgetTimer();
+            (await scope.CheckAsync(TestContext.Current.CancellationToken)).Survivors.Should().BeEmpty();
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static void ForgetTimer() => _ = new Timer(_ => Thread.Sleep(4), null, 1, 10);
     }
 
     [Fact]
