@@ -50,8 +50,8 @@ internal sealed record Frozen
     /// <summary>Rule R6: a static constructor stands on the stack that started it.</summary>
     public bool BornInStaticConstructor { get; init; }
 
-    /// <summary>A promise without code: whoever awaits it is not known, or has not come to.</summary>
-    public bool IsPromise { get; init; }
+    /// <summary>Something to await, a promise or the timer of a delay, without code: whoever awaits it is not known, or has not come to.</summary>
+    public bool IsBare { get; init; }
 
     /// <summary>A continuation that waits to be activated: it runs nothing yet.</summary>
     public bool IsDormantContinuation { get; init; }

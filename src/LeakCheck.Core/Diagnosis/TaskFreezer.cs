@@ -101,7 +101,7 @@ internal sealed class TaskFreezer
             IsBetweenAwaits = thread is null && _shapes.IsAsyncBox(chain.Subject) && ThreadPairing.IsRunning(chain.Subject, _shapes),
             Signature = signature,
             BornInStaticConstructor = code.Any(IsStaticConstructors) || armed.Any(StaticConstructors.Runs),
-            IsPromise = code.Count == 0,
+            IsBare = code.Count == 0,
             IsDormantContinuation = chain.Subject is Task { Status: TaskStatus.WaitingForActivation } waiting && _shapes.Body(waiting) is not null,
         };
     }

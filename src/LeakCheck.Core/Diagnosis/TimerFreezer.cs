@@ -58,6 +58,7 @@ internal sealed class TimerFreezer
             Subject = new WeakReference<object>(timer.Entry.Timer),
             Parts = [new WeakReference<object>(timer.Entry.Timer), .. timer.Entry.State is Task task ? [new WeakReference<object>(task)] : Array.Empty<WeakReference<object>>()],
             Code = OriginOf(timer),
+            IsBare = timer.Entry.State is Task || TimerPairing.MayBeAwaitedNext(timer),
             Signature = signature,
             BornInStaticConstructor = armed.Any(StaticConstructors.Runs),
         };

@@ -195,7 +195,7 @@ internal sealed class Settler
     }
 
     /// <summary>
-    /// What lives on for scopes whose work has ended since it was frozen: a chain that arms itself anew with each tick is another object each time, and may have been met between two of them.
+    /// What lives on, of the same kind, for scopes whose work has ended since it was frozen: a chain that arms itself anew with each tick is another object each time, and may have been met between two of them.
     /// What was only ending, such as the last tick of a timer that was garbage, is gone by the next look.
     /// </summary>
     /// <param name="ended">What has ended.</param>
@@ -204,7 +204,7 @@ internal sealed class Settler
     private static List<Frozen> StartedAnew(List<Frozen> ended, IReadOnlyList<Frozen> alive, Func<IReadOnlyList<Frozen>> freeze)
     {
         const int enough = 2;
-        HashSet<LeakScope?> owners = [.. ended.Select(e => e.Owner)];
+        HashSet<(LeakScope?, SurvivorKind)> kinds = [.. ended.Select(e => (e.Owner, e.Draft.Kind))];
         HashSet<string> code = [.. ended.Select(e => e.Signature)];
         HashSet<object> known = new(alive.Select(IdentityOf).OfType<object>(), ReferenceEqualityComparer.Instance);
         List<Frozen> anew = [];
@@ -218,15 +218,20 @@ internal sealed class Settler
                 Thread.Sleep(5 + look);
             }
 
-            anew = [.. freeze().Where(item => owners.Contains(item.Owner) && IdentityOf(item) is { } identity && !known.Contains(identity))];
+            anew = [.. freeze().Where(item => kinds.Contains((item.Owner, item.Draft.Kind)) && IdentityOf(item) is { } identity && !known.Contains(identity))];
             running = anew.Count > 0 ? running + 1 : 0;
         }
 
-        // What a loop awaits next stands alone for a moment; the loop itself is known.
-        HashSet<LeakScope?> told = [.. alive.Concat(anew).Where(item => !item.IsPromise).Select(item => item.Owner)];
-        return running < enough ? [] : [.. anew.Where(item => !item.IsPromise || !told.Contains(item.Owner)).Select(item => code.Contains(item.Signature) ? GoesRound(item) : item)];
+        // What a loop awaits next stands alone for a moment, and its next turn may be a thread's; the loop itself is known.
+        HashSet<LeakScope?> told = [.. alive.Where(item => !item.IsBare).Select(item => item.Owner)];
+        HashSet<LeakScope?> found = [.. anew.Where(item => !item.IsBare).Select(item => item.Owner)];
+        return running < enough ? []
+            : [.. from item in anew
+                  let goesRound = code.Contains(item.Signature)
+                  where item.IsBare ? !told.Contains(item.Owner) && !found.Contains(item.Owner) : goesRound || !told.Contains(item.Owner)
+                  select goesRound ? GoesRound(item) : item];
 
-        static bool IsUnclear(Frozen item) => item.IsPromise || item.IsBetweenAwaits || item.Draft.Method is null;
+        static bool IsUnclear(Frozen item) => item.IsBare || item.IsBetweenAwaits || item.Draft.Method is null;
 
         static object? IdentityOf(Frozen item) => item.Subject is null ? item.Slot : item.Subject.TryGetTarget(out object? subject) ? subject : null;
 
