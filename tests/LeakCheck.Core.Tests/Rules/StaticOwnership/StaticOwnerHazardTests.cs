@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
 using LeakCheck.Core.Tests.Rules.StaticOwnership.Corpus;
 using LeakCheck.Rules;
 using LeakCheck.Rules.StaticOwnership;
@@ -39,7 +40,7 @@ public class StaticOwnerHazardTests
     [Fact]
     public void A_class_that_overrides_a_method_which_is_not_there_any_more_is_passed_over()
     {
-        Assembly misfit = Misfits.Load();
+        (Assembly misfit, AssemblyLoadContext context) = Misfits.Load();
         int token = misfit.ManifestModule.ResolveType(0x02000002).MetadataToken;
         FluentActions.Invoking(() => misfit.ManifestModule.ResolveType(token + 1)).Should().Throw<MissingMethodException>("that is what the scan has to bear");
         var origins = new CodeOrigins([], DeclaredLibraries.OfThisProcess());
@@ -47,6 +48,7 @@ public class StaticOwnerHazardTests
 
         FluentActions.Invoking(() => new StaticFieldScan(origins, fields, new GenericStatics(origins, fields)).ReadAll(origins.Of(misfit), a => a == misfit).ToList())
             .Should().NotThrow();
+        context.Unload();
     }
 
     [Fact]

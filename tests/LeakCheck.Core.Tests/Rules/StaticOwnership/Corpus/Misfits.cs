@@ -8,7 +8,8 @@ namespace LeakCheck.Core.Tests.Rules.StaticOwnership.Corpus;
 internal static class Misfits
 {
     /// <summary>Loads an assembly whose second class has a static field and overrides a method that its base class does not have.</summary>
-    public static Assembly Load()
+    /// <returns>The assembly, and its context, which unloads as soon as nobody holds it.</returns>
+    public static (Assembly Assembly, AssemblyLoadContext Context) Load()
     {
         byte[] old = Library(new AssemblyName("MisfitLibrary"), withMethod: true);
         byte[] current = Library(new AssemblyName("MisfitLibrary"), withMethod: false);
@@ -17,7 +18,7 @@ internal static class Misfits
         compiled.Unload();
         var running = new AssemblyLoadContext("running", isCollectible: true);
         running.Resolving += (context, name) => name.Name == "MisfitLibrary" ? context.LoadFromStream(new MemoryStream(current)) : null;
-        return running.LoadFromStream(new MemoryStream(user));
+        return (running.LoadFromStream(new MemoryStream(user)), running);
     }
 
     private static byte[] Library(AssemblyName name, bool withMethod)
