@@ -50,6 +50,11 @@ internal sealed class CodeFrames
     public static int StateOf(object box, ITaskShape shapes) =>
         shapes.StateMachine(box) is { } machine && FieldReader.Get(machine, "<>1__state") is int state ? state : -2;
 
+    /// <summary>The method as its author wrote it: the one that makes the state machine, or the delegate's. Null where none is known.</summary>
+    public static MethodInfo? WrittenMethodOf(object node, ITaskShape shapes) => shapes.IsAsyncBox(node)
+        ? shapes.StateMachineType(node) is { } machine ? KickoffMethods.Instance.Of(machine) : null
+        : node is Task task ? MethodOf(task, shapes) : null;
+
     /// <summary>The method a task runs; where the runtime wrapped the user's delegate in its own, the user's.</summary>
     public static MethodInfo? MethodOf(Task task, ITaskShape shapes)
     {

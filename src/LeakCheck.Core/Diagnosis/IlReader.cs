@@ -46,6 +46,12 @@ internal readonly record struct IlInstruction(int Offset, ushort Code, int Opera
     /// <summary>True for <c>stfld</c>.</summary>
     public bool StoresField => Code == 0x7D;
 
+    /// <summary>True for <c>ldsfld</c>.</summary>
+    public bool LoadsStatic => Code == 0x7E;
+
+    /// <summary>True for <c>stsfld</c>.</summary>
+    public bool StoresStatic => Code == 0x80;
+
     /// <summary>True for <c>ldftn</c> and <c>ldvirtftn</c>, with which a delegate begins.</summary>
     public bool MakesDelegate => Code is 0xFE06 or 0xFE07;
 

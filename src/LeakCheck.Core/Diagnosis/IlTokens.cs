@@ -7,8 +7,7 @@ namespace LeakCheck.Diagnosis;
 internal static class IlTokens
 {
     private const ushort LoadField = 0x7B;
-    private const ushort LoadStaticField = 0x7E;
-    private const ushort StoreStaticField = 0x80;
+    private const ushort LoadStaticAddress = 0x7F;
 
     /// <summary>The method that a <c>call</c>, <c>callvirt</c> or <c>newobj</c> calls.</summary>
     public static MethodBase? Called(MethodBase method, IlInstruction instruction) => instruction.IsCall || instruction.IsNew ? Method(method, instruction) : null;
@@ -19,11 +18,11 @@ internal static class IlTokens
 
     /// <summary>The field whose value an instruction loads.</summary>
     public static FieldInfo? Loaded(MethodBase method, IlInstruction instruction) =>
-        instruction.Code is LoadField or LoadStaticField ? Field(method, instruction) : null;
+        instruction.Code == LoadField || instruction.LoadsStatic ? Field(method, instruction) : null;
 
     /// <summary>The static field whose value or address an instruction loads, or to which it stores.</summary>
     public static FieldInfo? OfStatic(MethodBase method, IlInstruction instruction) =>
-        instruction.Code is >= LoadStaticField and <= StoreStaticField ? Field(method, instruction) : null;
+        instruction.LoadsStatic || instruction.StoresStatic || instruction.Code == LoadStaticAddress ? Field(method, instruction) : null;
 
     /// <summary>The field of an object that an instruction stores to.</summary>
     public static FieldInfo? Stored(MethodBase method, IlInstruction instruction) => instruction.StoresField ? Field(method, instruction) : null;

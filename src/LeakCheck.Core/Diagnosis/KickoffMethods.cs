@@ -16,6 +16,13 @@ internal sealed class KickoffMethods
 
     private readonly ConditionalWeakTable<Type, Answer> _known = [];
 
+    private KickoffMethods()
+    {
+    }
+
+    /// <summary>The one, so that each answer is found once.</summary>
+    public static KickoffMethods Instance { get; } = new();
+
     /// <summary>
     /// The method that creates this state machine; its definition when the type is generic. Null when no method says so (F#, or attributes
     /// removed).

@@ -10,8 +10,6 @@ namespace LeakCheck.Diagnosis;
 /// <summary>Freezes a chain of awaits: what is stuck, where, since when, and who waits for it.</summary>
 internal sealed class TaskFreezer
 {
-    private static readonly KickoffMethods s_kickoffs = new();
-
     private readonly ITaskShape _shapes;
     private readonly CodeFrames _frames;
     private readonly CodeOrigins _origins;
@@ -178,13 +176,10 @@ internal sealed class TaskFreezer
         return timer is { } armed && _timers is not null ? _timers.OriginOf(armed) : CodeOrigin.Runtime;
     }
 
-    private MethodInfo? EntryOf(List<object> code)
-    {
-        object? outermost = code.FindLast(n => AwaitGraph.HasCode(n, _shapes) && CodeFrames.CodeTypeOf(n, _shapes) is { } type && _origins.Of(type) == CodeOrigin.User);
-        return outermost is null ? null
-            : _shapes.IsAsyncBox(outermost) ? _shapes.StateMachineType(outermost) is { } machine ? s_kickoffs.Of(machine) : null
-            : CodeFrames.MethodOf((Task)outermost, _shapes);
-    }
+    private MethodInfo? EntryOf(List<object> code) =>
+        code.FindLast(n => AwaitGraph.HasCode(n, _shapes) && CodeFrames.CodeTypeOf(n, _shapes) is { } type && _origins.Of(type) == CodeOrigin.User) is { } outermost
+            ? CodeFrames.WrittenMethodOf(outermost, _shapes)
+            : null;
 
     private bool IsStaticConstructors(object node) => _shapes.IsAsyncBox(node)
         ? _shapes.StateMachineType(node) is { } machine && StaticConstructors.Started(machine)

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using LeakCheck.Diagnosis;
 using LeakCheck.RuntimeInternals.Clr;
 using LeakCheck.RuntimeInternals.Contracts;
 using LeakCheck.Scopes;
@@ -204,12 +205,7 @@ internal sealed class Noise
             return true;
         }
 
-        Type outer = type;
-        while (outer.DeclaringType is { } declaring)
-        {
-            outer = declaring;
-        }
-
+        Type outer = EnclosingTypes.Outermost(type);
         return _entryPoints.Any(p => Wildcard.Matches(p, outer.FullName ?? outer.Name));
     }
 

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using LeakCheck.Diagnosis;
 using LeakCheck.RuntimeInternals;
+using LeakCheck.RuntimeInternals.Clr;
 
 namespace LeakCheck.Rules;
 
@@ -19,9 +20,6 @@ internal static class StartedOnce
     /// <summary>Instructions between the making of a delegate and the call that gets it (count): the compiler keeps the delegate in a cache first.</summary>
     private const int Reach = 8;
 
-    private const ushort LoadStatic = 0x7E;
-    private const ushort StoreStatic = 0x80;
-
     /// <summary>Whoever gets a delegate from these runs it once.</summary>
     private static readonly HashSet<Type> s_runners = [typeof(Task), typeof(TaskFactory), typeof(Thread), typeof(ThreadPool), typeof(Lazy<>)];
 
@@ -35,7 +33,7 @@ internal static class StartedOnce
     {
         try
         {
-            return IsStaticCode(entry) ? Starter(entry, [.. Methods(Outermost(entry.DeclaringType!))], MostSteps) : null;
+            return IsStaticCode(entry) ? Starter(entry, [.. Methods(EnclosingTypes.Outermost(entry.DeclaringType!))], MostSteps) : null;
         }
         catch (Exception e) when (LoadErrors.Is(e))
         {
@@ -44,7 +42,7 @@ internal static class StartedOnce
     }
 
     private static bool IsStaticCode(MethodBase method) =>
-        method.DeclaringType is { } type && (method.IsStatic || (GeneratedNames.IsClosure(type.Name) && type.GetField("<>4__this") is null));
+        method.DeclaringType is { } type && (method.IsStatic || (GeneratedNames.IsClosure(type.Name) && type.GetField(AwaiterFields.CapturedThis) is null));
 
     /// <summary>What all who lead to a method have in common; null when one of them leads there each time it is called.</summary>
     private static string? Starter(MethodBase method, IReadOnlyList<Body> all, int steps)
@@ -100,9 +98,9 @@ internal static class StartedOnce
     {
         for (int i = 0; i < index; i++)
         {
-            if (IlTokens.OfStatic(body.Method, body.Code[i]) is { } field && !field.Name.StartsWith("<>", StringComparison.Ordinal) && body.Code[i].Code != StoreStatic && Outermost(field.DeclaringType!) == Outermost(body.Method.DeclaringType!)
+            if (IlTokens.OfStatic(body.Method, body.Code[i]) is { } field && !field.Name.StartsWith("<>", StringComparison.Ordinal) && !body.Code[i].StoresStatic && EnclosingTypes.Outermost(field.DeclaringType!) == EnclosingTypes.Outermost(body.Method.DeclaringType!)
                 && body.Code.Skip(i + 1).Take(Reach).TakeWhile(c => c.Offset < body.Code[index].Offset).Any(c => c.IsConditionalBranch)
-                && (body.Code[i].Code == LoadStatic ? Sets(body, field) : IsExchanged(body, i))
+                && (body.Code[i].LoadsStatic ? Sets(body, field) : IsExchanged(body, i))
                 && !all.Any(other => !IsSame(other.Source, body.Source) && other.Source is not ConstructorInfo { IsStatic: true } && (Sets(other, field) || TakesAddress(other, field))))
             {
                 return field;
@@ -112,9 +110,9 @@ internal static class StartedOnce
         return null;
     }
 
-    private static bool Sets(Body body, FieldInfo field) => body.Code.Any(i => i.Code == StoreStatic && IsSame(IlTokens.OfStatic(body.Method, i), field));
+    private static bool Sets(Body body, FieldInfo field) => body.Code.Any(i => i.StoresStatic && IsSame(IlTokens.OfStatic(body.Method, i), field));
 
-    private static bool TakesAddress(Body body, FieldInfo field) => body.Code.Any(i => i.Code is not (LoadStatic or StoreStatic) && IsSame(IlTokens.OfStatic(body.Method, i), field));
+    private static bool TakesAddress(Body body, FieldInfo field) => body.Code.Any(i => !i.LoadsStatic && !i.StoresStatic && IsSame(IlTokens.OfStatic(body.Method, i), field));
 
     private static bool IsExchanged(Body body, int index) =>
         body.Code.Skip(index + 1).Take(Reach).Select(i => IlTokens.Called(body.Method, i)).FirstOrDefault(c => c is not null) is { DeclaringType: { } type } && type == typeof(Interlocked);
@@ -122,25 +120,14 @@ internal static class StartedOnce
     private static bool IsSame(MemberInfo? one, MemberInfo? other) =>
         one is not null && other is not null && one.Module == other.Module && one.MetadataToken == other.MetadataToken;
 
-    private static Type Outermost(Type type)
-    {
-        while (type.DeclaringType is { } outer)
-        {
-            type = outer;
-        }
-
-        return type;
-    }
-
     /// <summary>The methods of a class and of those inside it, with their instructions; a state machine's stand for the method that makes it.</summary>
     private static IEnumerable<Body> Methods(Type type)
     {
-        var kickoffs = new KickoffMethods();
         foreach (Type declaring in WithNested(type))
         {
             foreach (MethodBase method in declaring.GetMethods(Declared).Concat<MethodBase>(declaring.GetConstructors(Declared)))
             {
-                MethodBase source = method.Name == GeneratedNames.MoveNext && kickoffs.Of(declaring) is { } kickoff ? kickoff : method;
+                MethodBase source = method.Name == GeneratedNames.MoveNext && KickoffMethods.Instance.Of(declaring) is { } kickoff ? kickoff : method;
                 yield return new Body(method, source, AwaitPoints.Code(method));
             }
         }

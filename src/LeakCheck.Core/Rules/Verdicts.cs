@@ -161,9 +161,9 @@ internal sealed class Verdicts
     /// to it any more.
     /// </summary>
     private static (Frozen Item, Survivor Survivor)[] WithTheirLibraries((Frozen Item, Survivor Survivor)[] decided) =>
-        [.. decided.Select(d => d.Survivor is { Class: SurvivorClass.Leak, Kind: SurvivorKind.Timer, PeriodMilliseconds: null } timer && d.Item.Facts.LibraryAssembly is { } library
+        [.. decided.Select(d => d.Survivor is { Class: SurvivorClass.Leak, Kind: SurvivorKind.Timer, PeriodMilliseconds: null } timer && d.Item.Facts.Library is { } library
             && !timer.Stack.Any(f => f.IsUserCode)
-            && Array.Exists(decided, other => other.Survivor.Class == SurvivorClass.Library && ReferenceEquals(other.Item.Owner, d.Item.Owner) && other.Item.Facts.LibraryAssembly == library)
+            && Array.Exists(decided, other => other.Survivor.Class == SurvivorClass.Library && ReferenceEquals(other.Item.Owner, d.Item.Owner) && other.Item.Facts.Library == library)
             ? (d.Item, As(d.Item, SurvivorClass.Library, $"a timer that is due once, of {library}, whose singleton lives on"))
             : d)];
 
@@ -221,17 +221,7 @@ internal sealed class Verdicts
     }
 
     /// <summary>Why static code starts the item only once. A test class is no such code: it does what its tests do.</summary>
-    private static string? OnceIn(Frozen item) => item.Entry is { } entry && !IsWrittenIn(entry.DeclaringType, item.Owner?.Method?.DeclaringType) ? StartedOnce.Why(entry) : null;
-
-    private static bool IsWrittenIn(Type? type, Type? testClass)
-    {
-        while (type is not null && type != testClass && type.Name.StartsWith('<'))
-        {
-            type = type.DeclaringType;
-        }
-
-        return type is not null && type == testClass;
-    }
+    private static string? OnceIn(Frozen item) => item.Entry is { DeclaringType: { } type } entry && EnclosingTypes.AsWritten(type) != item.Owner?.Method?.DeclaringType ? StartedOnce.Why(entry) : null;
 
     private SurvivorClass ProcessWide => _run.ProcessWideFails ? SurvivorClass.Leak : SurvivorClass.ProcessWide;
 

@@ -46,10 +46,13 @@ internal sealed class MovementWatch
         }
 
         List<AwaitChain> chains = AwaitGraph.Build(sightings.Tasks, _shapes);
-        foreach (IGrouping<int, AwaitChain> code in chains.GroupBy(CodeOf))
+        foreach (IGrouping<int?, AwaitChain> code in chains.GroupBy(CodeOf))
         {
-            HashSet<int> roots = [.. code.Select(c => RuntimeHelpers.GetHashCode(c.Root))];
-            _byCode[code.Key] = _byCode.TryGetValue(code.Key, out Succession? last) ? last.Then(roots) : new Succession(roots, roots, 0);
+            if (code.Key is { } key)
+            {
+                HashSet<int> roots = [.. code.Select(c => RuntimeHelpers.GetHashCode(c.Root))];
+                _byCode[key] = _byCode.TryGetValue(key, out Succession? last) ? last.Then(roots) : new Succession(roots, roots, 0);
+            }
         }
 
         foreach (AwaitChain chain in chains)
@@ -72,7 +75,7 @@ internal sealed class MovementWatch
     /// </summary>
     public int MovesOf(AwaitChain chain) => Math.Max(
         _byRoot.TryGetValue(RuntimeHelpers.GetHashCode(chain.Root), out (Position At, int Moves) root) ? root.Moves : 0,
-        _shapes is not null && _byCode.TryGetValue(CodeOf(chain), out Succession? code) && !code.First.Contains(RuntimeHelpers.GetHashCode(chain.Root)) ? code.Moves : 0);
+        _shapes is not null && CodeOf(chain) is { } key && _byCode.TryGetValue(key, out Succession? code) && !code.First.Contains(RuntimeHelpers.GetHashCode(chain.Root)) ? code.Moves : 0);
 
     /// <summary>The await at which an async method was seen last: where a loop comes back to that is caught between two awaits. Null when it was never seen at one.</summary>
     public int? LastAwaitOf(object box) => _awaitOf.TryGetValue(RuntimeHelpers.GetHashCode(box), out int state) ? state : null;
@@ -80,8 +83,8 @@ internal sealed class MovementWatch
     /// <summary>Identity hash of the async method that waited for this periodic timer at the last look at which any did; null when none was seen.</summary>
     public int? LastWaiterFor(TimerSighting timer) => _waiterOf.TryGetValue(RuntimeHelpers.GetHashCode(timer.Entry.Timer), out int waiter) ? waiter : null;
 
-    /// <summary>Which code the outermost part of a chain that has any runs.</summary>
-    private int CodeOf(AwaitChain chain)
+    /// <summary>Which code the outermost part of a chain that has any runs; null where none has: one promise does not come in the place of another.</summary>
+    private int? CodeOf(AwaitChain chain)
     {
         for (int i = chain.Outer.Count - 1; i >= -1; i--)
         {
@@ -93,7 +96,7 @@ internal sealed class MovementWatch
             }
         }
 
-        return 0;
+        return null;
     }
 
     private Position PositionOf(AwaitChain chain)

@@ -74,7 +74,7 @@ internal sealed class ScopeCheck
             outcome = outcome with { Items = [.. outcome.Items, .. threads] };
         }
 
-        if (WebServers.WhyNobodys(AppDomain.CurrentDomain.GetAssemblies().Select(a => a.GetName().Name)) is { } why)
+        if (outcome.Items.Any(item => item.Owner is null) && WebServers.WhyNobodys(AppDomain.CurrentDomain.GetAssemblies().Select(a => a.GetName().Name)) is { } why)
         {
             outcome = outcome with { Items = [.. outcome.Items.Select(item => item.Owner is null ? item.Lacking(why) : item)] };
         }

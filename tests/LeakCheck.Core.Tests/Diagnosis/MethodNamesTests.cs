@@ -52,7 +52,7 @@ public sealed class MethodNamesTests
     [Fact]
     public void A_state_machine_leads_back_to_the_method_that_creates_it()
     {
-        KickoffMethods kickoffs = new();
+        KickoffMethods kickoffs = KickoffMethods.Instance;
         Type plain = new Standpoints().Run(at => AwaitPositions.Plain(at))[0].Machine;
         Type generic = new Standpoints().Run(at => AwaitPositions.Box<string>.Within(at, ""))[0].Machine;
         Type lambda = new Standpoints().Run(at => AwaitPositions.Lambda(at))[0].Machine;

@@ -56,7 +56,7 @@ public sealed class VerdictsOfLibrariesTests : IDisposable
         Owner = _owner,
         Subject = new WeakReference<object>(subject),
         Code = CodeOrigin.Package,
-        Facts = new HintFacts { LibraryAssembly = library },
+        Facts = new HintFacts { Library = library },
         Signature = what,
     };
 

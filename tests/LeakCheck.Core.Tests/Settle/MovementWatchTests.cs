@@ -16,11 +16,7 @@ public class MovementWatchTests
         Task outer = OuterAsync(inner);
         var watch = new MovementWatch(engine.Runtime.Shapes);
 
-        using (Sightings sightings = Sightings.Rent())
-        {
-            engine.Look(LookTarget.Of(scope), sightings);
-            watch.Observe(sightings);
-        }
+        Look(watch, scope);
 
         gate.SetResult();
         await outer;
@@ -38,24 +34,35 @@ public class MovementWatchTests
         var watch = new MovementWatch(engine.Runtime.Shapes);
         Task stays = InnerAsync(gates[0].Task);
         Task goes = InnerAsync(gates[1].Task);
-        Look();
+        Look(watch, scope);
         gates[1].SetResult();
         await goes;
         Task comes = InnerAsync(gates[2].Task);
-        Look();
+        Look(watch, scope);
         gates[0].SetResult();
         gates[2].SetResult();
         await Task.WhenAll(stays, comes);
 
         watch.MovesOf(new AwaitChain(stays, [], []) { Root = stays }).Should().Be(0);
         watch.MovesOf(new AwaitChain(comes, [], []) { Root = comes }).Should().Be(1);
+    }
 
-        void Look()
-        {
-            using Sightings sightings = Sightings.Rent();
-            engine.Look(LookTarget.Of(scope), sightings);
-            watch.Observe(sightings);
-        }
+    [Fact]
+    public async Task One_promise_does_not_come_in_the_place_of_another()
+    {
+        LeakEngine engine = LeakEngine.Current;
+        using CancellationTokenSource first = new(), second = new();
+        using LeakScope scope = LeakScope.Begin(nameof(MovementWatchTests));
+        var watch = new MovementWatch(engine.Runtime.Shapes);
+        Task goes = Task.Delay(Timeout.Infinite, first.Token);
+        Look(watch, scope);
+        await first.CancelAsync();
+        Task comes = Task.Delay(Timeout.Infinite, second.Token);
+        Look(watch, scope);
+        await second.CancelAsync();
+
+        goes.IsCanceled.Should().BeTrue();
+        watch.MovesOf(new AwaitChain(comes, [], []) { Root = comes }).Should().Be(0);
     }
 
     private static async Task InnerAsync(Task gate) => await gate;
@@ -64,5 +71,12 @@ public class MovementWatchTests
     {
         await Task.CompletedTask;
         await inner;
+    }
+
+    private static void Look(MovementWatch watch, LeakScope scope)
+    {
+        using Sightings sightings = Sightings.Rent();
+        LeakEngine.Current.Look(LookTarget.Of(scope), sightings);
+        watch.Observe(sightings);
     }
 }

@@ -15,9 +15,9 @@ internal static class BlockedHints
             "A worker waits for more work",
             "The thread waits for the next item of a BlockingCollection that nobody completed.",
             (_, f) => f.BlockedIn?.StartsWith("BlockingCollection", StringComparison.Ordinal) == true,
-            new("`{holder}.{dispose}` never calls `{queue}.CompleteAdding()`: call it there, then wait for the worker (`Join()`)", f => f.Holder is { } h && !h.DisposeCalls.Contains("BlockingCollection`1.CompleteAdding")),
-            new("`{holder}.{dispose}` never calls `CompleteAdding()`: call it there, then wait for the worker (`Join()`)", f => f.Holder is { } h && !h.DisposeCalls.Contains("BlockingCollection`1.CompleteAdding")),
-            new("`{holder}` is {interface} but was not disposed: `{using} var {variable} = new {holder}({arguments});`"),
+            new("`{holder}.{dispose}` never calls `{queue}.CompleteAdding()`: call it there, then wait for the worker (`Join()`)", NeverCompletes),
+            new("`{holder}.{dispose}` never calls `CompleteAdding()`: call it there, then wait for the worker (`Join()`)", NeverCompletes),
+            new(Remedy.DisposeHolder),
             new("call `CompleteAdding()` on the collection, then wait for the worker (`Join()`)")),
         new(
             "LC305",
@@ -65,7 +65,7 @@ internal static class BlockedHints
             "The thread waits for an event, semaphore or monitor that nobody signals.",
             (_, f) => IsOneOf(s_signals, f.BlockedIn),
             new("leave the lock that `{method}` wants in a `finally` block on every way out (`ExitReadLock`, `ExitWriteLock`)", f => f.BlockedIn!.StartsWith("ReaderWriterLock", StringComparison.Ordinal)),
-            new("`{holder}` is {interface} but was not disposed: `{using} var {variable} = new {holder}({arguments});`", f => IsItsHoldersThread(f) && f.Holder!.DisposeCalls.Any(IsSignal)),
+            new(Remedy.DisposeHolder, f => IsItsHoldersThread(f) && f.Holder!.DisposeCalls.Any(IsSignal)),
             new("signal what `{method}` waits for in `{holder}.{dispose}`, then wait for the thread there; or wait with a token or a timeout", IsItsHoldersThread),
             new("signal what `{method}` waits for before the test ends, then wait for the thread; or wait with a token or a timeout"),
             new("signal it before the test ends, then wait for the thread; or wait with a token or a timeout")),
@@ -73,6 +73,8 @@ internal static class BlockedHints
 
     /// <summary>True where the thread runs a method of an object that can be disposed, and nothing says that it was.</summary>
     private static bool IsItsHoldersThread(HintFacts facts) => facts is { BlocksInLibrary: false, IsPoolThread: false, Holder: { CanBeDisposed: true, IsDisposed: not true } };
+
+    private static bool NeverCompletes(HintFacts facts) => facts.Holder is { } holder && !holder.DisposeCalls.Contains("BlockingCollection`1.CompleteAdding");
 
     private static bool IsSignal(string call) => Array.Exists(s_signalling, end => call.EndsWith(end, StringComparison.Ordinal));
 

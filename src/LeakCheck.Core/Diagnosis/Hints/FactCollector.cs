@@ -9,8 +9,6 @@ namespace LeakCheck.Diagnosis.Hints;
 /// <summary>Collects what the hints ask for while a survivor's objects are at hand. Keeps none of them. Where it fails the survivor goes without a cause.</summary>
 internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields, SourceLines lines)
 {
-    private static readonly KickoffMethods s_kickoffs = new();
-
     /// <summary>What makes a host in a test, the most particular first.</summary>
     private static readonly (string Assembly, string Type)[] s_hosts =
     [
@@ -56,6 +54,7 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields, So
         bool isIterator = outermost is not null && IsIterator(outermost, shapes);
         bool isVoid = outermost is not null && IsAsyncVoid(outermost, shapes);
         List<Type> types = [.. nodes.Select(n => CodeFrames.CodeTypeOf(n, shapes)).Concat(stand?.Frames.Select(FrameTypes.Of) ?? []).OfType<Type>()];
+        List<Type> codeTypes = [.. code.Select(n => CodeFrames.CodeTypeOf(n, shapes)).OfType<Type>()];
         var holders = new HolderReader(fields, reader, IsUserCode);
         HolderFacts? holder = holders.Of(code.Select(n => ThisOf(n, shapes, reader)), chain.Root, operation, owner?.Method?.DeclaringType) ?? ServiceOf(code, shapes, holders);
         return new HintFacts
@@ -63,20 +62,17 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields, So
             HasCode = code.Count > 0,
             Awaits = awaited.KindOf(chain, operation),
             Token = code.Count == 0 ? null : new TokenReader(shapes, reader, IsUserCode).Of(code, operation),
-            Holder = WithOwnQueue(holder, code.FirstOrDefault(n => CodeFrames.CodeTypeOf(n, shapes) is { } type && IsUserCode(type)) is { } inner
-                ? shapes.IsAsyncBox(inner) ? shapes.StateMachineType(inner) is { } machine ? SourceLines.Body(machine) : null : CodeFrames.MethodOf((Task)inner, shapes)
-                : null),
+            Holder = WithOwnQueue(holder, code.Find(n => CodeFrames.CodeTypeOf(n, shapes) is { } type && IsUserCode(type)) is { } inner ? CodeFrames.WrittenMethodOf(inner, shapes) : null),
             BlockedIn = stand?.BlockedIn,
             Lock = stand?.Lock,
             Library = LibraryOf(types),
-            LibraryAssembly = LibraryOf(types),
-            Through = ThroughOf([.. code.Select(n => CodeFrames.CodeTypeOf(n, shapes)).OfType<Type>()]),
+            Through = ThroughOf(codeTypes),
             Use = UseOf(types, owner) ?? (holder is { IsHostedService: true } ? HostOf(owner) : null),
             BlocksInLibrary = stand is not null && BlocksInLibrary(stand),
             IsAsyncVoid = isVoid,
             IsIterator = isIterator,
             IsDiscarded = outermost is not null && !isVoid && !isIterator && holder?.PartField is null && !(nodes[^1] is Task last && shapes.HasContinuation(last)) && nodes[(nodes.FindIndex(n => ReferenceEquals(n, outermost)) + 1)..].TrueForAll(IsUnwrap),
-            Calls = [.. code.Select(n => CodeFrames.CodeTypeOf(n, shapes)).OfType<Type>().Where(t => !IsUserCode(t)).Select(OuterName), .. OfFrames(stand?.Frames ?? [])],
+            Calls = [.. codeTypes.Where(t => !IsUserCode(t)).Select(OuterName), .. OfFrames(stand?.Frames ?? [])],
         };
     }
 
@@ -85,9 +81,10 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields, So
     /// <param name="method">The program's innermost method; null when it is not known.</param>
     private static HolderFacts? WithOwnQueue(HolderFacts? holder, MethodBase? method)
     {
-        bool uses = holder?.QueueField is { } queue && method is not null
-            && AwaitPoints.Code(method).Any(i => (IlTokens.Loaded(method, i) is { } field && GeneratedNames.Member(field.Name) == queue) || IlTokens.Called(method, i)?.Name == "get_" + queue);
-        return uses || holder is null ? holder : holder with { QueueField = null };
+        return holder is { QueueField: { } queue } && !(method is not null && Uses(SourceLines.Instructions(method), queue)) ? holder with { QueueField = null } : holder;
+
+        static bool Uses(MethodBase code, string member) =>
+            AwaitPoints.Code(code).Any(i => (IlTokens.Loaded(code, i) is { } field && GeneratedNames.Member(field.Name) == member) || IlTokens.Called(code, i)?.Name == "get_" + member);
     }
 
     /// <summary>A method that never uses <c>this</c> keeps no reference to it, but only a host runs a hosted service's.</summary>
@@ -95,7 +92,7 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields, So
     {
         foreach (object node in code)
         {
-            if (shapes.IsAsyncBox(node) && shapes.StateMachineType(node) is { } machine && s_kickoffs.Of(machine) is { IsStatic: false, DeclaringType: { } type } && holders.OfType(type, null) is { IsHostedService: true } service)
+            if (shapes.IsAsyncBox(node) && CodeFrames.WrittenMethodOf(node, shapes) is { IsStatic: false, DeclaringType: { } type } && HolderReader.IsHostedService(type) && holders.OfType(type, null) is { } service)
             {
                 return service;
             }
@@ -110,12 +107,11 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields, So
         object? target = timer.Entry.Callback.Target;
         object? inner = target is System.Timers.Timer ? (reader.Read(target, "_onIntervalElapsed") as Delegate)?.Target : (timer.Entry.State as Delegate)?.Target;
         HolderFacts? holder = new HolderReader(fields, reader, IsUserCode).Of([target, inner, timer.Entry.State], timer.Entry.Timer, null, timer.Owner.Scope?.Method?.DeclaringType);
-        string? library = TimerWords.CodeOf(timer.Entry) is { } code && origins.Of(code) == CodeOrigin.Package ? MethodNames.OfAssembly(code.Assembly) : null;
         return new HintFacts
         {
             TimerType = TimerWords.TypeOf(timer.Entry),
-            Library = library is not null && target is IDisposable && target.GetType() is { IsVisible: true } owner && origins.Of(owner) == CodeOrigin.Package ? MethodNames.OfType(owner) : library,
-            LibraryAssembly = library,
+            Library = TimerWords.CodeOf(timer.Entry) is { } code && origins.Of(code) == CodeOrigin.Package ? MethodNames.OfAssembly(code.Assembly) : null,
+            LibraryType = target is IDisposable && target.GetType() is { IsVisible: true } owner && origins.Of(owner) == CodeOrigin.Package ? MethodNames.OfType(owner) : null,
             Use = holder is { IsHostedService: true } ? HostOf(timer.Owner.Scope) : armed.FirstOrDefault(f => f is { IsUserCode: true, Line: not null }) is { } use ? LibraryUse.At(use) : null,
             Calls = [.. (timer.Arming?.Stack?.GetFrames() ?? []).Select(f => f.GetMethod()?.DeclaringType).OfType<Type>().TakeWhile(t => !IsUserCode(t)).Select(OuterName)],
             Holder = holder,
@@ -144,7 +140,6 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields, So
             Lock = stand.Lock,
             IsPoolThread = isPoolThread,
             Library = LibraryOf(types),
-            LibraryAssembly = LibraryOf(types),
             Use = UseOf(types, owner) ?? (stand.Frames.Any(f => f.Display.Method == HostRuns.Run) ? HostOf(owner) : null),
             BlocksInLibrary = BlocksInLibrary(stand),
             Holder = WithOwnQueue(new HolderReader(fields, new NamedFieldReader(fields), IsUserCode).OfType(type, owner?.Method?.DeclaringType), stand.Frames.FirstOrDefault(f => f.Display.IsUserCode) is { } inner ? FrameTypes.MethodOf(inner) : null),
@@ -213,11 +208,7 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields, So
 
     private static string OuterName(Type type)
     {
-        while (type.DeclaringType is { } outer)
-        {
-            type = outer;
-        }
-
-        return type.FullName ?? type.Name;
+        Type outermost = EnclosingTypes.Outermost(type);
+        return outermost.FullName ?? outermost.Name;
     }
 }

@@ -63,11 +63,11 @@ internal sealed record HintFacts
     /// <summary>Runtime types with code on the way, by full name.</summary>
     public IReadOnlyList<string> Calls { get; init; } = [];
 
-    /// <summary>The package whose code it is, where none of the program's own is on the way; of a timer, the package's public type that it calls, where that can be disposed.</summary>
+    /// <summary>The package whose code it is, where none of the program's own is on the way.</summary>
     public string? Library { get; init; }
 
-    /// <summary>Simple name of that package's assembly.</summary>
-    public string? LibraryAssembly { get; init; }
+    /// <summary>The package's public type whose object a timer calls, where that can be disposed; null for any other work.</summary>
+    public string? LibraryType { get; init; }
 
     /// <summary>The package in one of whose methods the program's own innermost method waits; null when it awaits an operation of the runtime itself.</summary>
     public string? Through { get; init; }

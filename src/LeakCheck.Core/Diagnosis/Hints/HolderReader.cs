@@ -44,13 +44,12 @@ internal sealed class HolderReader(IFieldReader fields, NamedFieldReader named, 
     /// <summary>What the type alone tells, where no object is at hand.</summary>
     public HolderFacts? OfType(Type? type, Type? testClass)
     {
-        while (type?.DeclaringType is { } outer && type.Name.StartsWith('<'))
-        {
-            type = outer;
-        }
-
+        type = type is null ? null : EnclosingTypes.AsWritten(type);
         return type is not null && IsHolder(type, testClass) && !(type.IsAbstract && type.IsSealed) ? Facts(type) : null;
     }
+
+    /// <summary>True for a class that a generic host starts and stops.</summary>
+    public static bool IsHostedService(Type type) => Array.Exists(type.GetInterfaces(), i => i.FullName == "Microsoft.Extensions.Hosting.IHostedService");
 
     private bool IsHolder(Type type, Type? testClass) =>
         isUserCode(type) && !type.IsValueType && type.Name[0] != '<' && testClass?.IsAssignableTo(type) != true && !IsTestClass(type);
@@ -85,7 +84,7 @@ internal sealed class HolderReader(IFieldReader fields, NamedFieldReader named, 
         Type = MethodNames.OfType(type),
         IsDisposable = type.IsAssignableTo(typeof(IDisposable)),
         IsAsyncDisposable = type.IsAssignableTo(typeof(IAsyncDisposable)),
-        IsHostedService = type.GetInterfaces().Any(i => i.FullName == "Microsoft.Extensions.Hosting.IHostedService"),
+        IsHostedService = IsHostedService(type),
         DisposeCalls = StopCode.Of(type).Calls,
         QueueField = QueueOf(type),
         TakesArguments = type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).All(c => c.GetParameters().Length > 0),

@@ -68,7 +68,7 @@ internal static class OwnerHints
             "Its holder was not disposed",
             "The object that does the work can be disposed, which would stop it, but nobody disposed it.",
             (s, f) => s.Kind == SurvivorKind.Task && f.Holder is { WasNotDisposed: true } && s.State != SurvivorState.Blocked,
-            new("`{holder}` is {interface} but was not disposed: `{using} var {variable} = new {holder}({arguments});`"),
+            new(Remedy.DisposeHolder),
             new("dispose the object before the test ends")),
         new(
             "LC112",

@@ -7,6 +7,9 @@ namespace LeakCheck.Diagnosis.Hints;
 /// <param name="When">A further condition; null for none.</param>
 internal sealed partial record Remedy(string Template, Func<HintFacts, bool>? When = null)
 {
+    /// <summary>What to do where the holder can be disposed, which would have ended the work.</summary>
+    public const string DisposeHolder = "`{holder}` is {interface} but was not disposed: `{using} var {variable} = new {holder}({arguments});`";
+
     /// <summary>The text with its names; null when one is not known or the condition is not met.</summary>
     public string? Write(Survivor survivor, HintFacts facts)
     {
@@ -36,7 +39,7 @@ internal sealed partial record Remedy(string Template, Func<HintFacts, bool>? Wh
         "thread" => survivor.ThreadName,
         "root" => survivor.Roots.Count > 0 ? survivor.Roots[0].Split(" -> ")[0] : null,
         "lock" => facts.Lock?.Lock,
-        "library" => facts.Library,
+        "library" => facts.LibraryType ?? facts.Library,
         "through" => facts.Through,
         "user" => facts.Use is { } use ? use.Method is { } method ? $"`{method}`" : "the test" : null,
         "place" => facts.Use?.Place,

@@ -10,7 +10,7 @@ internal static class ThreadHints
             "A registered wait was not unregistered",
             "The pool watches a wait handle until the registration is taken back.",
             (_, f) => f.IsRegisteredWait,
-            new("`{holder}` is {interface} but was not disposed: `{using} var {variable} = new {holder}({arguments});`", f => f.Holder is { CanBeDisposed: true } h && h.DisposeCalls.Contains("RegisteredWaitHandle.Unregister")),
+            new(Remedy.DisposeHolder, f => f.Holder is { CanBeDisposed: true } h && h.DisposeCalls.Contains("RegisteredWaitHandle.Unregister")),
             new("keep what RegisterWaitForSingleObject returned, and call `Unregister(null)` on it in `{holder}.{dispose}`"),
             new("keep what RegisterWaitForSingleObject returned and call `Unregister(null)` on it before the test ends")),
         new(
@@ -28,7 +28,7 @@ internal static class ThreadHints
             new("dispose the FileSystemWatcher that {user} starts ({place})", f => f.Uses("System.IO.FileSystem.Watcher")),
             new("dispose the FileSystemWatcher whose thread it is, or what holds it: a host, a configuration with `reloadOnChange`, a file provider", f => f.Uses("System.IO.FileSystem.Watcher")),
             new("`{holder}.{dispose}` never joins its thread: tell the thread to stop there, then `Join()` it", f => f.Holder is { } h && !h.DisposeCalls.Contains("Thread.Join")),
-            new("`{holder}` is {interface} but was not disposed: `{using} var {variable} = new {holder}({arguments});`"),
+            new(Remedy.DisposeHolder),
             new("tell the thread that runs `{body}` to stop, and `Join()` it before the test ends"),
             new("tell the thread to stop, and `Join()` it before the test ends")),
     ];

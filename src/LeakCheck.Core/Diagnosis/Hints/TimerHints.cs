@@ -4,7 +4,7 @@ namespace LeakCheck.Diagnosis.Hints;
 internal static class TimerHints
 {
     private static readonly Remedy s_notDisposed =
-        new("`{holder}` is {interface} but was not disposed: `{using} var {variable} = new {holder}({arguments});`", f => f.Holder is { WasNotDisposed: true });
+        new(Remedy.DisposeHolder, f => f.Holder is { WasNotDisposed: true });
 
     private static readonly Remedy s_neverDisposes =
         new("`{holder}.{dispose}` never disposes `{part}`: dispose it there, and dispose the `{holder}` before the test ends", f => f.Holder is { DisposeUsesPart: false });

@@ -11,8 +11,6 @@ internal sealed class TokenReader(ITaskShape shapes, NamedFieldReader reader, Fu
 {
     private const BindingFlags Fields = BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public;
 
-    private static readonly KickoffMethods s_kickoffs = new();
-
     /// <summary>Names under which the runtime's operations keep the token they watch.</summary>
     private static readonly string[] s_operationFields = ["_token", "_cancellationToken", "<CancellationToken>k__BackingField"];
 
@@ -35,7 +33,7 @@ internal sealed class TokenReader(ITaskShape shapes, NamedFieldReader reader, Fu
                 }
             }
 
-            mayBeThere |= TakesToken(node, type);
+            mayBeThere |= TakesToken(node);
         }
 
         return OfOperation(operation) ?? (mayBeThere ? null : new TokenFacts(null, TokenState.Absent));
@@ -95,9 +93,6 @@ internal sealed class TokenReader(ITaskShape shapes, NamedFieldReader reader, Fu
         where value is T
         select (field.Name, (T)value);
 
-    private bool TakesToken(object node, Type type)
-    {
-        MethodInfo? method = shapes.IsAsyncBox(node) ? s_kickoffs.Of(type) : node is Task task ? CodeFrames.MethodOf(task, shapes) : null;
-        return method is not null && Array.Exists(method.GetParameters(), p => p.ParameterType == typeof(CancellationToken));
-    }
+    private bool TakesToken(object node) =>
+        CodeFrames.WrittenMethodOf(node, shapes) is { } method && Array.Exists(method.GetParameters(), p => p.ParameterType == typeof(CancellationToken));
 }

@@ -17,14 +17,12 @@ internal sealed record SurvivorTargets(IReadOnlyList<OwnershipTarget> Targets, C
 /// <param name="fields">How fields are read.</param>
 internal sealed class OwnershipTargets(CodeOrigins origins, IFieldReader fields)
 {
-    private readonly KickoffMethods _kickoffs = new();
-
     /// <summary>Collects the targets of one survivor.</summary>
     /// <param name="survivor">Its index, for <see cref="OwnershipTarget.Survivor"/>.</param>
     /// <param name="work">Its own object: a task or async box (take the root of its awaiters where there is one), a <c>TimerQueueTimer</c>, or a <see cref="Thread"/>.</param>
-    public SurvivorTargets Of(int survivor, object work) => new Collector(survivor, origins, new NamedFieldReader(fields), _kickoffs).Collect(work);
+    public SurvivorTargets Of(int survivor, object work) => new Collector(survivor, origins, new NamedFieldReader(fields)).Collect(work);
 
-    private sealed class Collector(int survivor, CodeOrigins origins, NamedFieldReader reader, KickoffMethods kickoffs)
+    private sealed class Collector(int survivor, CodeOrigins origins, NamedFieldReader reader)
     {
         /// <summary>Objects on the way to the root (count); an async recursion can be deep.</summary>
         private const int MaximumObjects = 10_000;
@@ -116,7 +114,7 @@ internal sealed class OwnershipTargets(CodeOrigins origins, IFieldReader fields)
             }
 
             AddWorker(reader.Read(machine, AwaiterFields.CapturedThis), "this");
-            if (kickoffs.Of(machine.GetType()) is { } method && method.IsDefined(typeof(ExtensionAttribute), inherit: false) && method.GetParameters() is [{ Name: { } receiver }, ..])
+            if (KickoffMethods.Instance.Of(machine.GetType()) is { } method && method.IsDefined(typeof(ExtensionAttribute), inherit: false) && method.GetParameters() is [{ Name: { } receiver }, ..])
             {
                 object? first = reader.Read(machine, receiver);
                 AddWorker(first, "this"); // Written as a method of its first argument.
