@@ -53,6 +53,8 @@ internal static class OwnerHints
             "An object of a library was not closed",
             "Only a library's own code is at work, for an object that the test made of it and neither stopped nor disposed.",
             (_, f) => f.Library is not null,
+            new("dispose the LoggerFactory, service provider or host to which {user} adds `{library}` ({place})", IsLogger),
+            new("dispose the LoggerFactory, service provider or host that logs with `{library}`", IsLogger),
             new("dispose, stop or shut down what {user} makes of `{library}` ({place}), and await that"),
             new("dispose, stop or shut down what the test made of `{library}`, and await that"),
             new("dispose, stop or shut down what the test made of the library, and await that")),
@@ -85,6 +87,9 @@ internal static class OwnerHints
             new("consume `{method}` with `await foreach` and give it a token with `WithCancellation`; cancel the token, then dispose the enumerator"),
             new("consume it with `await foreach` and give it a token with `WithCancellation`; cancel the token, then dispose the enumerator")),
     ];
+
+    /// <summary>A logger's own thread: its provider is made and held by a logger factory, often deep in a container.</summary>
+    private static bool IsLogger(HintFacts facts) => facts.Library?.StartsWith("Microsoft.Extensions.Logging", StringComparison.Ordinal) == true;
 
     /// <summary>A thread that stands in <c>app.Run()</c>: it waits for the end of the host, as it should.</summary>
     private static bool RunsHost(HintFacts facts) => facts.BlockedIn is not null && facts.Calls.Any(c => c.EndsWith("|" + HostRuns.Run, StringComparison.Ordinal));

@@ -27,16 +27,18 @@ internal sealed class ClrTaskTable : ITaskTable
 
     public void CopyAfter(int afterId, List<Task> into)
     {
-        int last = LastId;
-        if (last == afterId)
+        if (LastId == afterId)
         {
             return;
         }
 
-        // Ids are ints that wrap round; after a wrap only the whole list tells.
-        uint range = unchecked((uint)(last - afterId));
         lock (_table)
         {
+            // Asked under the lock: a task that came into the list while we waited may have taken over from one that has just left it.
+            int last = LastId;
+
+            // Ids are ints that wrap round; after a wrap only the whole list tells.
+            uint range = unchecked((uint)(last - afterId));
             if (last > afterId && range <= (uint)_table.Count)
             {
                 for (int id = afterId + 1; id <= last && id > afterId; id++)

@@ -143,6 +143,19 @@ public class HintTests
             hint.Replace("{limit}", $"{limit}", StringComparison.Ordinal).Replace("{other}", $"{other}", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(nameof(LogsToConsole), "dispose the LoggerFactory, service provider or host to which `HintTests.LogsToConsole` adds `Microsoft.Extensions.Logging.Console` (HintTests.cs:{line})")]
+    [InlineData(nameof(LimitsNothing), "dispose the LoggerFactory, service provider or host that logs with `Microsoft.Extensions.Logging.Console`")]
+    public async Task The_thread_of_a_logger_is_ended_by_who_holds_the_logger(string test, string hint)
+    {
+        ILoggerFactory? factory = null;
+        int line = 0;
+        LeakReport report = await CheckedFor(test, () => factory = LogsToConsole(out line));
+        factory!.Dispose();
+
+        report.Survivors.Select(s => s.Hint).Should().Equal(hint.Replace("{line}", $"{line}", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task The_output_of_a_process_is_a_pipe()
     {
@@ -273,6 +286,12 @@ public class HintTests
     {
         line = Line();
         return app.RunAsync("http://127.0.0.1:0");
+    }
+
+    private static ILoggerFactory LogsToConsole(out int line)
+    {
+        line = Line();
+        return LoggerFactory.Create(builder => builder.AddConsole());
     }
 
     /// <summary>The number of the line after the call.</summary>
