@@ -193,7 +193,7 @@ internal sealed class LeakEngine
     {
         if ((target.Kinds & WorkKinds.Threads) != 0)
         {
-            ThreadProbe.Look(target, into);
+            ThreadProbe.Look(target, Noise, into);
             _waits?.Look(target, into);
         }
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using LeakCheck.Probes;
+using LeakCheck.Rules;
 using LeakCheck.RuntimeInternals.Contracts;
 using LeakCheck.Settle;
 
@@ -56,6 +57,10 @@ internal sealed class Freezer
         foreach (ThreadSighting thread in picture.Threads.Alone)
         {
             Add(() => _threads.Freeze(thread, sample), why => BareFreezer.Of(thread, why));
+            if (result[^1].Code == CodeOrigin.Framework)
+            {
+                result.RemoveAt(result.Count - 1); // The framework waits for work that is seen for itself.
+            }
         }
 
         foreach (WaitSighting wait in sightings.Waits)

@@ -159,18 +159,17 @@ internal sealed class ThreadFreezer
         stack.Count == 0 || created.Count > 0 || stack.Any(f => f.IsUserCode) ? []
         : [_starts is null ? "the line that started it: set LEAKCHECK_CREATION_STACKS=all" : _starts.Missing ?? "the line that started it: the runtime told of no start"];
 
-    /// <summary>Whose thread it is: the outermost frame that is not the runtime's. Without frames nothing excuses it, so it counts as the user's.</summary>
-    private static CodeOrigin OriginOf(IReadOnlyList<ThreadFrame> frames)
+    /// <summary>Whose thread it is: the program's as soon as its code is on it, else that of the outermost frame that is not the runtime's. Without frames nothing excuses it, so it counts as the user's.</summary>
+    private CodeOrigin OriginOf(IReadOnlyList<ThreadFrame> frames)
     {
-        for (int i = frames.Count - 1; i >= 0; i--)
+        if (frames.Count == 0 || frames.Any(f => f.Display.IsUserCode))
         {
-            if (frames[i].Display.IsUserCode)
-            {
-                return CodeOrigin.User;
-            }
+            return CodeOrigin.User;
         }
 
-        return frames.Count == 0 ? CodeOrigin.User : CodeOrigin.Package;
+        return frames.LastOrDefault(f => f.Display.Assembly != RuntimeMachinery.CoreLibrary) is { Display.Assembly: { } outermost } && _origins.IsFrameworks(outermost)
+            ? CodeOrigin.Framework
+            : CodeOrigin.Package;
     }
 
     /// <summary>Judged by the outermost code that is not the runtime's: with that the thread, or its pool work, began.</summary>

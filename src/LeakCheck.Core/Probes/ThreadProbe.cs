@@ -1,3 +1,4 @@
+using LeakCheck.Rules;
 using LeakCheck.Scopes;
 
 namespace LeakCheck.Probes;
@@ -5,7 +6,7 @@ namespace LeakCheck.Probes;
 /// <summary>Finds threads that run for a scope right now: its own threads, pool threads and timer callbacks that are still busy.</summary>
 internal static class ThreadProbe
 {
-    public static void Look(LookTarget target, Sightings into)
+    public static void Look(LookTarget target, Noise noise, Sightings into)
     {
         Thread current = Thread.CurrentThread;
         foreach (ThreadSlot slot in ThreadSlots.All)
@@ -16,7 +17,7 @@ internal static class ThreadProbe
             }
 
             LeakScope? scope = origin.Effective;
-            if (target.Wants(scope) && !IsReported(slot, origin, scope) && slot.Thread.IsAlive)
+            if (target.Wants(scope) && !IsReported(slot, origin, scope) && slot.Thread.IsAlive && !noise.Excludes(slot.Thread))
             {
                 into.Threads.Add(new ThreadSighting(slot, new Ownership(origin, OwnerSource.Context)));
             }

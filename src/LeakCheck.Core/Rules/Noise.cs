@@ -17,6 +17,7 @@ internal sealed class Noise
     private readonly ITaskShape? _shapes;
     private readonly ConditionalWeakTable<Type, TypeFacts> _facts = [];
     private volatile string[] _entryPoints = [];
+    private volatile string[] _threadNames = [];
 
     public Noise(CodeOrigins origins, ITaskShape? shapes)
     {
@@ -26,6 +27,12 @@ internal sealed class Noise
 
     /// <summary>Names (<c>*</c> is a wildcard) of types in user assemblies whose work is the framework's.</summary>
     public void AddEntryPoints(IEnumerable<string> patterns) => _entryPoints = [.. _entryPoints, .. patterns];
+
+    /// <summary>Beginnings of the names of a framework's own threads. A worker that is started while a scope is current runs tests all the same, and for nobody in between.</summary>
+    public void AddThreadNames(IEnumerable<string> beginnings) => _threadNames = [.. _threadNames, .. beginnings];
+
+    public bool Excludes(Thread thread) =>
+        _threadNames is { Length: > 0 } names && thread.Name is { } name && Array.Exists(names, n => name.StartsWith(n, StringComparison.Ordinal));
 
     public bool Excludes(Task task)
     {

@@ -157,6 +157,7 @@ internal sealed class RunSession
         {
             engine.Origins.AddFrameworkPrefixes(_profiles[_profilesUsed].AssemblyPrefixes);
             engine.Noise.AddEntryPoints(_profiles[_profilesUsed].EntryPointTypes);
+            engine.Noise.AddThreadNames(_profiles[_profilesUsed].ThreadNames);
         }
     }
 

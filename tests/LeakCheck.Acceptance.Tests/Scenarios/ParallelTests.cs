@@ -20,4 +20,21 @@ public sealed class ParallelTests(AcceptanceFixture fixture) : Scenario(fixture)
 
         run.Verify(await Fixture.SuiteAsync(project), Places.Leaky, project.Version);
     }
+
+    /// <summary>NUnit starts its workers when it needs them first, which may be in the middle of a fixture.</summary>
+    [Theory]
+    [InlineData("nunit-5.0.0")]
+    [InlineData("nunit-4.4.0", Explicit = true)]
+    public async Task A_clean_test_that_runs_alone_passes(string version)
+    {
+        SuiteProject project = Suites.Full(version, "Release");
+
+        for (int i = 0; i < 3; i++)
+        {
+            SuiteRun run = await RunAsync(project, Runner.Executable, new RunRequest { Arguments = ["--filter", "FullyQualifiedName=Suite.Clean.ConstructorClean.Test"] });
+
+            run.Results.Should().ContainSingle(run.Process.Output).Which.Value.Outcome.Should().Be(Outcome.Passed, run.Process.Output);
+            run.Process.ExitCode.Should().Be(0, run.Process.Output);
+        }
+    }
 }

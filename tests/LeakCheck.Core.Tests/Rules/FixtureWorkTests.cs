@@ -13,7 +13,7 @@ public sealed class FixtureWorkTests : IDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly Fixture _fixture;
 
-    public FixtureWorkTests() => _fixture = new Fixture(_end.Token);
+    public FixtureWorkTests() => _fixture = new Fixture(_end);
 
     public void Dispose()
     {
@@ -97,6 +97,19 @@ public sealed class FixtureWorkTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_a_second_one_it_is_not_said_that_the_test_should_dispose_what_the_fixture_holds()
+    {
+        await ReportOf(() => _fixture.Outbox.Later());
+        LeakReport second = await ReportOf(() => _fixture.Outbox.Later());
+        LeakReport own = await ReportOf(() => new Outbox(_end).Later());
+
+        own.Survivors.Should().ContainSingle().Which.Hint.Should().Contain("`FixtureWorkTests.Outbox` is IDisposable but was not disposed");
+        Survivor survivor = second.Survivors.Should().ContainSingle().Subject;
+        survivor.Hint.Should().NotContain("disposed");
+        survivor.Rule.Should().Be("LC101");
+    }
+
+    [Fact]
     public async Task A_second_one_is_waited_for_before_it_is_a_leak()
     {
         var shared = new Loop(default);
@@ -130,13 +143,15 @@ public sealed class FixtureWorkTests : IDisposable
         second.Fixtures.Should().BeNull();
     }
 
-    private async Task<IReadOnlyList<SurvivorClass>> ClassesOf(Action body, bool knowsFixture = true, int settle = 200)
+    private async Task<IReadOnlyList<SurvivorClass>> ClassesOf(Action body, bool knowsFixture = true, int settle = 200) =>
+        [.. (await ReportOf(body, knowsFixture, settle)).Survivors.Select(s => s.Class)];
+
+    private async Task<LeakReport> ReportOf(Action body, bool knowsFixture = true, int settle = 200)
     {
         using LeakScope scope = LeakScope.Begin("a test", new LeakOptions { SettleMilliseconds = settle });
         body();
         scope.Fixtures = knowsFixture ? () => [_fixture] : null;
-        LeakReport report = await scope.CheckAsync(TestContext.Current.CancellationToken);
-        return [.. report.Survivors.Select(s => s.Class)];
+        return await scope.CheckAsync(TestContext.Current.CancellationToken);
     }
 
     private static WebApplication Program()
@@ -147,9 +162,11 @@ public sealed class FixtureWorkTests : IDisposable
         return builder.Build();
     }
 
-    private sealed class Fixture(CancellationToken end)
+    private sealed class Fixture(CancellationTokenSource end)
     {
-        public Loop Early { get; } = new(end);
+        public Loop Early { get; } = new(end.Token);
+
+        public Outbox Outbox { get; } = new(end);
 
         public Loop? Lazy { get; set; }
 
@@ -177,6 +194,22 @@ public sealed class FixtureWorkTests : IDisposable
                 await Task.Delay(TimeSpan.FromMinutes(5), own);
                 _turns++;
             }
+        }
+    }
+
+    private sealed class Outbox(CancellationTokenSource stop) : IDisposable
+    {
+        private readonly CancellationTokenSource _stop = stop;
+        private int _sent;
+
+        public void Later() => _ = LaterAsync();
+
+        public void Dispose() => _stop.Cancel();
+
+        private async Task LaterAsync()
+        {
+            await Task.Delay(TimeSpan.FromMinutes(5), _stop.Token);
+            _sent++;
         }
     }
 }

@@ -52,11 +52,12 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields, So
         object? operation = awaited.Of(chain) ?? (code.Count == 0 ? chain.Subject : null);
         object? outermost = code.Count > 0 ? code[^1] : null;
         bool isIterator = outermost is not null && IsIterator(outermost, shapes);
-        bool isVoid = outermost is not null && IsAsyncVoid(outermost, shapes);
+        object? written = code.FindLast(n => CodeFrames.CodeTypeOf(n, shapes) is { } type && IsUserCode(type)) ?? outermost;
+        bool isVoid = written is not null && IsAsyncVoid(written, shapes);
         List<Type> types = [.. nodes.Select(n => CodeFrames.CodeTypeOf(n, shapes)).Concat(stand?.Frames.Select(FrameTypes.Of) ?? []).OfType<Type>()];
         List<Type> codeTypes = [.. code.Select(n => CodeFrames.CodeTypeOf(n, shapes)).OfType<Type>()];
         var holders = new HolderReader(fields, reader, IsUserCode);
-        HolderFacts? holder = holders.Of(code.Select(n => ThisOf(n, shapes, reader)), chain.Root, operation, owner?.Method?.DeclaringType) ?? ServiceOf(code, shapes, holders);
+        HolderFacts? holder = holders.Of(code.Select(n => ThisOf(n, shapes, reader)), IsUnwrap(nodes[^1]) ? nodes[^1] : chain.Root, operation, owner?.Method?.DeclaringType) ?? ServiceOf(code, shapes, holders);
         return new HintFacts
         {
             HasCode = code.Count > 0,
@@ -71,7 +72,7 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields, So
             BlocksInLibrary = stand is not null && BlocksInLibrary(stand),
             IsAsyncVoid = isVoid,
             IsIterator = isIterator,
-            IsDiscarded = outermost is not null && !isVoid && !isIterator && holder?.PartField is null && !(nodes[^1] is Task last && shapes.HasContinuation(last)) && nodes[(nodes.FindIndex(n => ReferenceEquals(n, outermost)) + 1)..].TrueForAll(IsUnwrap),
+            IsDiscarded = outermost is not null && !IsFrameworks(outermost, shapes) && !isVoid && !isIterator && holder?.PartField is null && !(nodes[^1] is Task last && shapes.HasContinuation(last)) && nodes[(nodes.FindIndex(n => ReferenceEquals(n, outermost)) + 1)..].TrueForAll(IsUnwrap),
             Calls = [.. codeTypes.Where(t => !IsUserCode(t)).Select(OuterName), .. OfFrames(stand?.Frames ?? [])],
         };
     }
@@ -196,6 +197,9 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields, So
 
     private static bool IsIterator(object node, ITaskShape shapes) =>
         shapes.IsAsyncBox(node) && shapes.StateMachineType(node) is { } type && FieldReader.Find(type, AwaiterFields.IteratorPromise) is not null;
+
+    /// <summary>A test that ran out of time is still awaited by its framework, in an <c>async void</c> method or a delegate of its own.</summary>
+    private bool IsFrameworks(object node, ITaskShape shapes) => CodeFrames.CodeTypeOf(node, shapes) is { } type && origins.Of(type) == CodeOrigin.Framework;
 
     private static bool IsAsyncVoid(object node, ITaskShape shapes) =>
         shapes.IsAsyncBox(node) && shapes.StateMachineType(node) is { } type

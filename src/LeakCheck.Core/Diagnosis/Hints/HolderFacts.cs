@@ -40,6 +40,9 @@ internal sealed record HolderFacts
     /// <summary>Every constructor has parameters.</summary>
     public bool TakesArguments { get; init; }
 
+    /// <summary>A class that the test's code cannot name: internal to another assembly, which has not made the test's a friend.</summary>
+    public bool IsOutOfReach { get; init; }
+
     /// <summary>The methods that its dispose method calls: <c>Thread.Join</c>.</summary>
     public IReadOnlySet<string> DisposeCalls { get; init; } = new HashSet<string>();
 

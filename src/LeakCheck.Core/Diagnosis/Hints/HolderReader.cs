@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using LeakCheck.RuntimeInternals;
 using LeakCheck.RuntimeInternals.Clr;
 using LeakCheck.RuntimeInternals.Contracts;
@@ -34,7 +35,7 @@ internal sealed class HolderReader(IFieldReader fields, NamedFieldReader named, 
 
             if (holder is not null && IsHolder(holder.GetType(), testClass))
             {
-                return Describe(holder, part, awaited);
+                return Describe(holder, part, awaited, testClass);
             }
         }
 
@@ -45,7 +46,7 @@ internal sealed class HolderReader(IFieldReader fields, NamedFieldReader named, 
     public HolderFacts? OfType(Type? type, Type? testClass)
     {
         type = type is null ? null : EnclosingTypes.AsWritten(type);
-        return type is not null && IsHolder(type, testClass) && !(type.IsAbstract && type.IsSealed) ? Facts(type) : null;
+        return type is not null && IsHolder(type, testClass) && !(type.IsAbstract && type.IsSealed) ? Facts(type, testClass) : null;
     }
 
     /// <summary>True for a class that a generic host starts and stops.</summary>
@@ -79,7 +80,7 @@ internal sealed class HolderReader(IFieldReader fields, NamedFieldReader named, 
         return false;
     }
 
-    private HolderFacts Facts(Type type) => new()
+    private HolderFacts Facts(Type type, Type? testClass) => new()
     {
         Type = MethodNames.OfType(type),
         IsDisposable = type.IsAssignableTo(typeof(IDisposable)),
@@ -87,8 +88,12 @@ internal sealed class HolderReader(IFieldReader fields, NamedFieldReader named, 
         IsHostedService = IsHostedService(type),
         DisposeCalls = StopCode.Of(type).Calls,
         QueueField = QueueOf(type),
+        IsOutOfReach = testClass is not null && !type.IsVisible && type.Assembly != testClass.Assembly && !IsFriend(type.Assembly, testClass.Assembly),
         TakesArguments = type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).All(c => c.GetParameters().Length > 0),
     };
+
+    private static bool IsFriend(Assembly assembly, Assembly other) => assembly.GetCustomAttributes<InternalsVisibleToAttribute>()
+        .Any(friend => string.Equals(friend.AssemblyName.Split(',')[0].Trim(), other.GetName().Name, StringComparison.OrdinalIgnoreCase));
 
     private string? QueueOf(Type type)
     {
@@ -104,7 +109,7 @@ internal sealed class HolderReader(IFieldReader fields, NamedFieldReader named, 
     private static bool IsQueue(Type type) =>
         type is { Namespace: "System.Threading.Channels", Name: "Channel`1" } || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(System.Collections.Concurrent.BlockingCollection<>));
 
-    private HolderFacts Describe(object holder, object? part, object? awaited)
+    private HolderFacts Describe(object holder, object? part, object? awaited, Type? testClass)
     {
         Type type = holder.GetType();
         StopCode stop = StopCode.Of(type);
@@ -154,7 +159,7 @@ internal sealed class HolderReader(IFieldReader fields, NamedFieldReader named, 
 
         // Nobody else cancels a source that the dispose method cancels, as a rule.
         disposed ??= sources.Any(s => s is { IsCancelled: true, IsCancelledByDispose: true }) ? true : null;
-        return Facts(type) with { IsDisposed = disposed, Sources = sources, PartField = partField ?? KeptByBase(type, holder, part), DisposeUsesPart = usesPart, AwaitedField = awaitedField, DisposeUsesAwaited = usesAwaited, WasAskedToStop = WasAskedToStop(type, holder) };
+        return Facts(type, testClass) with { IsDisposed = disposed, Sources = sources, PartField = partField ?? KeptByBase(type, holder, part), DisposeUsesPart = usesPart, AwaitedField = awaitedField, DisposeUsesAwaited = usesAwaited, WasAskedToStop = WasAskedToStop(type, holder) };
     }
 
     /// <summary>True where a class of a framework, such as <c>BackgroundService</c>, has cancelled the source whose token it gave to what derives from it.</summary>

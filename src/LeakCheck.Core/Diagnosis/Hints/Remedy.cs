@@ -8,7 +8,7 @@ namespace LeakCheck.Diagnosis.Hints;
 internal sealed partial record Remedy(string Template, Func<HintFacts, bool>? When = null)
 {
     /// <summary>What to do where the holder can be disposed, which would have ended the work.</summary>
-    public const string DisposeHolder = "`{holder}` is {interface} but was not disposed: `{using} var {variable} = new {holder}({arguments});`";
+    public const string DisposeHolder = "`{holder}` is {interface} but was not disposed: {making}";
 
     /// <summary>The text with its names; null when one is not known or the condition is not met.</summary>
     public string? Write(Survivor survivor, HintFacts facts)
@@ -50,10 +50,8 @@ internal sealed partial record Remedy(string Template, Func<HintFacts, bool>? Wh
         "queue" => facts.Holder?.QueueField,
         "awaited" => facts.Holder?.AwaitedField,
         "dispose" => facts.Holder switch { { IsAsyncDisposable: true } => "DisposeAsync", { IsDisposable: true } => "Dispose", _ => null },
-        "using" => facts.Holder switch { { IsAsyncDisposable: true } => "await using", { IsDisposable: true } => "using", _ => null },
+        "making" => facts.Holder is { CanBeDisposed: true } h ? h.IsOutOfReach ? "dispose what made it" : $"`{(h.IsAsyncDisposable ? "await using" : "using")} var {Variable(h.Type)} = new {h.Type}({(h.TakesArguments ? "..." : "")});`" : null,
         "interface" => facts.Holder switch { { IsAsyncDisposable: true } => "IAsyncDisposable", { IsDisposable: true } => "IDisposable", _ => null },
-        "arguments" => facts.Holder?.TakesArguments == true ? "..." : "",
-        "variable" => facts.Holder is { } holder ? Variable(holder.Type) : null,
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such name in a remedy."),
     };
 

@@ -7,7 +7,9 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using System.Threading.RateLimiting;
+using LeakCheck.Diagnosis.Hints;
 using LeakCheck.Report;
+using LeakCheck.RuntimeInternals.Clr;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 
@@ -157,6 +159,31 @@ public class HintTests
     }
 
     [Fact]
+    public async Task A_task_that_somebody_keeps_is_not_discarded()
+    {
+        using var end = new CancellationTokenSource();
+        var storer = new Storer(end.Token);
+        LeakReport kept = await Checked(storer.Keep);
+        LeakReport discarded = await Checked(storer.Discard);
+        await end.CancelAsync();
+
+        kept.Survivors.Should().ContainSingle().Which.IsDiscarded.Should().BeFalse();
+        discarded.Survivors.Should().ContainSingle().Which.IsDiscarded.Should().BeTrue();
+    }
+
+    [Theory]
+    [InlineData("System.Net.Http.HttpConnectionPoolManager", "`HttpConnectionPoolManager` is IDisposable but was not disposed: dispose what made it")]
+    [InlineData("System.Net.Http.HttpClientHandler", "`HttpClientHandler` is IDisposable but was not disposed: `using var httpClientHandler = new HttpClientHandler();`")]
+    public void What_the_test_cannot_make_is_disposed_by_who_made_it(string type, string hint)
+    {
+        var fields = new ClrFieldReader(null, null, readsUninitialised: false);
+        var reader = new HolderReader(fields, new NamedFieldReader(fields), _ => true);
+        HolderFacts? holder = reader.OfType(typeof(HttpClientHandler).Assembly.GetType(type, throwOnError: true), typeof(HintTests));
+
+        new Remedy(Remedy.DisposeHolder).Write(new Survivor { Kind = SurvivorKind.Task, What = "", State = SurvivorState.Waiting }, new HintFacts { Holder = holder }).Should().Be(hint);
+    }
+
+    [Fact]
     public async Task The_output_of_a_process_is_a_pipe()
     {
         using Process process = Process.Start(new ProcessStartInfo("sleep", "600") { RedirectStandardOutput = true })!;
@@ -296,6 +323,17 @@ public class HintTests
 
     /// <summary>The number of the line after the call.</summary>
     private static int Line([CallerLineNumber] int line = 0) => line + 1;
+
+    private sealed class Storer(CancellationToken end)
+    {
+        public Task? Kept { get; private set; }
+
+        public void Keep() => Kept = Task.Run(WaitAsync);
+
+        public void Discard() => _ = Task.Run(WaitAsync);
+
+        private async Task WaitAsync() => await Task.Delay(Timeout.Infinite, end);
+    }
 
     private static async Task OuterAsync(CancellationToken stopping)
     {
