@@ -106,7 +106,7 @@ public sealed class FixtureWorkTests : IDisposable
         own.Survivors.Should().ContainSingle().Which.Hint.Should().Contain("`FixtureWorkTests.Outbox` is IDisposable but was not disposed");
         Survivor survivor = second.Survivors.Should().ContainSingle().Subject;
         survivor.Hint.Should().NotContain("disposed");
-        survivor.Rule.Should().Be("LC101");
+        survivor.Rule.Should().Be("LC120");
     }
 
     [Fact]
