@@ -26,11 +26,12 @@ internal static class RunSettingsLoader
             run = ApplyFile(run, baseDirectory, reader);
         }
 
+        string start = StartFolder.Of(Environment.CurrentDirectory, baseDirectory, environment("PWD"));
         foreach (KnownSetting setting in KnownSetting.All)
         {
             if (setting.Variable is { } name && environment(name) is { } text && !string.IsNullOrWhiteSpace(text))
             {
-                run = setting.Apply(run, RawValue.OfVariable(name, text), reader);
+                run = setting.Apply(run, RawValue.OfVariable(name, text, start), reader);
             }
         }
 

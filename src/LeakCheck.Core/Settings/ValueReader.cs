@@ -51,7 +51,7 @@ internal sealed class ValueReader
         return null;
     }
 
-    /// <summary>A path; relative ones start at the folder of <c>leakcheck.json</c>, or at the current folder when a variable gives them.</summary>
+    /// <summary>A path; relative ones start at the folder of <c>leakcheck.json</c>, or at the folder in which the run was started when a variable gives them.</summary>
     public string? FullPath(RawValue value)
     {
         if (!string.IsNullOrWhiteSpace(value.Text) && !value.Text.Contains('\0', StringComparison.Ordinal))

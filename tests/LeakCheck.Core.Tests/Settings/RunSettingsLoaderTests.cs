@@ -90,6 +90,21 @@ public class RunSettingsLoaderTests
     }
 
     [Fact]
+    public void A_relative_path_starts_where_the_run_was_started_though_the_runner_has_moved_to_the_tests()
+    {
+        using var tests = new SettingsFolder();
+        using var shells = new SettingsFolder();
+        string gone = Path.Combine(shells.Path, "gone");
+
+        StartFolder.Of(tests.Path, tests.Path + Path.DirectorySeparatorChar, shells.Path).Should().Be(shells.Path);
+        StartFolder.Of(tests.Path, tests.Path, shells: null).Should().Be(tests.Path);
+        StartFolder.Of(tests.Path, tests.Path, gone).Should().Be(tests.Path);
+        StartFolder.Of(tests.Path, tests.Path, "relative").Should().Be(tests.Path);
+        StartFolder.Of(gone, tests.Path, shells.Path).Should().Be(gone);
+        StartFolder.Of(gone, tests: null, shells.Path).Should().Be(gone);
+    }
+
+    [Fact]
     public void Reads_every_variable()
     {
         RunSettings run = SettingsFolder.Load(
