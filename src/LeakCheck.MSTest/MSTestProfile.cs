@@ -12,6 +12,5 @@ internal static class MSTestProfile
         "MSTest",
         AppDomain.CurrentDomain.GetAssemblies().Select(a => a.GetName()).FirstOrDefault(n => s_frameworkNames.Contains(n.Name))?.Version?.ToString(3) ?? "unknown",
         [.. s_frameworkNames, "MSTest.TestAdapter", "MSTestAdapter.", "Microsoft.VisualStudio.TestPlatform.MSTest", "Microsoft.VisualStudio.TestPlatform.TestFramework"],
-        ["LeakCheckBeforeEachTest", "LeakCheckAfterEachTest.*"],
-        []);
+        ["LeakCheckBeforeEachTest", "LeakCheckAfterEachTest.*"]);
 }

@@ -48,8 +48,7 @@ internal sealed class SweepHandler(IMessageBus messageBus, IOutputDevice output,
             "Microsoft.Testing.Platform",
             typeof(ITestSessionLifetimeHandler).Assembly.GetName().Version!.ToString(3),
             ["Microsoft.Testing."],
-            ["*SelfRegisteredExtensions", "*TestingPlatformEntryPoint"],
-            []));
+            ["*SelfRegisteredExtensions", "*TestingPlatformEntryPoint"]));
         if (Assembly.GetEntryAssembly() is { } tests)
         {
             // Now, after the options were taken over and before a framework runs its first fixture.

@@ -10,8 +10,10 @@ internal static class NUnitSession
         "NUnit",
         typeof(TestAttribute).Assembly.GetName().Version?.ToString(3) ?? "unknown",
         ["nunit.framework", "nunit.engine", "NUnit3.TestAdapter", "testcentric.engine"],
-        [],
-        ["NUnit.Fw."]));
+        [])
+    {
+        ThreadNames = ["NUnit.Fw."],
+    });
 
     /// <inheritdoc cref="LeakSession.Begin"/>
     public static LeakScope? Begin(TestPlace place) => LeakSession.Begin(place);

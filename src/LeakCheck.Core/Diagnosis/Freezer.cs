@@ -57,11 +57,10 @@ internal sealed class Freezer
         foreach (ThreadSighting thread in picture.Threads.Alone)
         {
             Add(() => _threads.Freeze(thread, sample), why => BareFreezer.Of(thread, why));
-            if (result[^1].Code == CodeOrigin.Framework)
-            {
-                result.RemoveAt(result.Count - 1); // The framework waits for work that is seen for itself.
-            }
         }
+
+        // The framework's own thread waits for work that is seen for itself.
+        result.RemoveAll(item => item is { Draft.Kind: SurvivorKind.Thread, Code: CodeOrigin.Framework });
 
         foreach (WaitSighting wait in sightings.Waits)
         {

@@ -167,12 +167,12 @@ internal sealed class ThreadFreezer
             return CodeOrigin.User;
         }
 
-        return frames.LastOrDefault(f => f.Display.Assembly != RuntimeMachinery.CoreLibrary) is { Display.Assembly: { } outermost } && _origins.IsFrameworks(outermost)
-            ? CodeOrigin.Framework
-            : CodeOrigin.Package;
+        return FirstOf(frames) is { Display.Assembly: { } assembly } && _origins.IsFrameworks(assembly) ? CodeOrigin.Framework : CodeOrigin.Package;
     }
 
-    /// <summary>Judged by the outermost code that is not the runtime's: with that the thread, or its pool work, began.</summary>
     private static bool IsStaticConstructors(IEnumerable<ThreadFrame> frames) =>
-        frames.LastOrDefault(f => f.Display.Assembly != RuntimeMachinery.CoreLibrary) is { } first && FrameTypes.MethodOf(first) is { } method && StaticConstructors.Started(method);
+        FirstOf(frames) is { } first && FrameTypes.MethodOf(first) is { } method && StaticConstructors.Started(method);
+
+    /// <summary>The outermost frame that is not the runtime's: with that the thread, or its pool work, began.</summary>
+    private static ThreadFrame? FirstOf(IEnumerable<ThreadFrame> frames) => frames.LastOrDefault(f => f.Display.Assembly != RuntimeMachinery.CoreLibrary);
 }

@@ -9,14 +9,17 @@ namespace LeakCheck.Rules;
 /// </summary>
 internal sealed class FileWatchers
 {
+    private const string ThreadName = ".NET File Watcher";
+
+    /// <summary>As the kernel cuts it.</summary>
+    private const string KernelName = ".NET File Watch";
+
     private readonly ConditionalWeakTable<object, Thread> _threadOf = [];
     private readonly object _lock = new();
 
-    private const string ThreadName = ".NET File Watcher";
-
     /// <summary>True for the thread of a watcher while another's lives too: then the watcher that is found may be the other's, which tells that they are as many as are held, but not whose this is.</summary>
     public static bool IsOneOfMany(Thread thread) =>
-        thread.Name == ThreadName && OsThreads.All().Count(t => t.Comm.StartsWith(".NET File Watch", StringComparison.Ordinal)) > 1;
+        thread.Name == ThreadName && OsThreads.All().Count(t => t.Comm == KernelName) > 1;
 
     /// <summary>A test for objects that may be the watcher of a thread; null for a thread that is none of a watcher's.</summary>
     public Predicate<object>? Of(Thread thread) => thread.Name == ThreadName ? candidate => candidate is FileSystemWatcher { EnableRaisingEvents: true } && Claim(candidate, thread) : null;

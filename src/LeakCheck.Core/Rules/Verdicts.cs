@@ -132,7 +132,7 @@ internal sealed class Verdicts
         List<(Frozen Item, Survivor Survivor)> leaks = [.. decided.Where(d => d.Survivor.Class == SurvivorClass.Leak)];
         (IReadOnlyDictionary<int, StaticOwner> lenders, string? missing) = LendersOf([.. leaks.Select(l => l.Item)]);
         var lent = new HashSet<Frozen>(ReferenceEqualityComparer.Instance);
-        var shared = new HashSet<Frozen>(ReferenceEqualityComparer.Instance);
+        HashSet<Frozen> held = new(lenders.Keys.Select(leak => leaks[leak].Item), ReferenceEqualityComparer.Instance);
         foreach ((int leak, StaticOwner lender) in lenders)
         {
             Frozen item = leaks[leak].Item;
@@ -141,19 +141,19 @@ internal sealed class Verdicts
                 item.Owner!.HasExcusedWork |= HasMovedSince(item.Owner, item);
                 lent.Add(item);
             }
-            else
-            {
-                shared.Add(item);
-            }
         }
 
         // The thread in the program's Main belongs with the host for whose end it waits.
         lent.UnionWith(leaks.Select(l => l.Item).Where(item => HostRuns.Blocks(item) && HostsOf(item, leaks) is { Count: > 0 } hosts && hosts.TrueForAll(h => lent.Contains(h.Item))).ToList());
 
-        // Its holder is the fixture's, which is not for the test to dispose, nor is the holder's token for it to cancel.
-        decided = [.. decided.Select(d => shared.Contains(d.Item) ? (d.Item, HintCatalogue.Apply(d.Survivor, d.Item.Facts with { Holder = null, Token = null })) : d)];
-        return [.. decided.Where(d => !lent.Contains(d.Item)).Select(d =>
-            missing is not null && d.Survivor.Class == SurvivorClass.Leak ? (d.Item, d.Survivor with { Missing = [.. d.Survivor.Missing, missing] }) : d)];
+        return [.. decided.Where(d => !lent.Contains(d.Item)).Select(d => d.Survivor.Class == SurvivorClass.Leak ? (d.Item, Left(d.Item, d.Survivor)) : d)];
+
+        Survivor Left(Frozen item, Survivor leak)
+        {
+            // Its holder is the fixture's, which is not for the test to dispose, nor is the holder's token for it to cancel.
+            Survivor told = held.Contains(item) ? HintCatalogue.Apply(leak, item.Facts with { Holder = null, Token = null }) : leak;
+            return missing is null ? told : told with { Missing = [.. told.Missing, missing] };
+        }
     }
 
     /// <summary>Excuses a thread that blocks until a host ends, where what waits for the host's end is excused.</summary>
@@ -346,7 +346,7 @@ internal sealed class Verdicts
 
     private static Survivor As(Frozen item, SurvivorClass value, string? excuse, StaticOwner? owner = null, RootKind root = RootKind.None)
     {
-        if (value == SurvivorClass.Leak && item.Slot is { } slot && FileWatchers.IsOneOfMany(slot.Thread))
+        if (owner is not null && value == SurvivorClass.Leak && item.Slot is { } slot && FileWatchers.IsOneOfMany(slot.Thread))
         {
             owner = null; // Who holds another's watcher is no help.
         }

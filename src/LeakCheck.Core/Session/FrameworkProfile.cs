@@ -5,6 +5,8 @@ namespace LeakCheck.Session;
 /// <param name="Version">Framework version, for reports.</param>
 /// <param name="AssemblyPrefixes">Simple-name prefixes of assemblies whose own work is the framework's, never a test's.</param>
 /// <param name="EntryPointTypes">Names (<c>*</c> is a wildcard) of generated types inside user assemblies whose work is the framework's.</param>
-/// <param name="ThreadNames">Beginnings of the names of threads that are the framework's own for the whole run, such as its workers.</param>
-internal sealed record FrameworkProfile(
-    string Name, string Version, IReadOnlyList<string> AssemblyPrefixes, IReadOnlyList<string> EntryPointTypes, IReadOnlyList<string> ThreadNames);
+internal sealed record FrameworkProfile(string Name, string Version, IReadOnlyList<string> AssemblyPrefixes, IReadOnlyList<string> EntryPointTypes)
+{
+    /// <summary>Beginnings of the names of threads that are the framework's own for the whole run, such as its workers.</summary>
+    public IReadOnlyList<string> ThreadNames { get; init; } = [];
+}

@@ -27,10 +27,10 @@ internal sealed record RawValue(string Setting, string Shown)
     /// <summary>Folder against which a relative path is resolved.</summary>
     public string? Folder { get; private init; }
 
-    public static RawValue OfVariable(string name, string text, string? folder = null)
+    public static RawValue OfVariable(string name, string text)
     {
         string value = text.Trim();
-        return new RawValue(name, Quote(value)) { Text = value, Number = value, Flag = value, Words = Split(value), Folder = folder };
+        return new RawValue(name, Quote(value)) { Text = value, Number = value, Flag = value, Words = Split(value) };
     }
 
     public static RawValue OfJson(string setting, JsonElement value, string? folder = null)

@@ -19,19 +19,18 @@ internal static class RunSettingsLoader
     /// <param name="environment">Gives the value of an environment variable; null or blank means that it is not set.</param>
     public static RunSettings Load(string? baseDirectory, Func<string, string?> environment)
     {
-        var reader = new ValueReader();
+        var reader = new ValueReader(() => StartFolder.Of(Environment.CurrentDirectory, baseDirectory, environment("PWD")));
         var run = new RunSettings();
         if (baseDirectory is not null)
         {
             run = ApplyFile(run, baseDirectory, reader);
         }
 
-        string start = StartFolder.Of(Environment.CurrentDirectory, baseDirectory, environment("PWD"));
         foreach (KnownSetting setting in KnownSetting.All)
         {
             if (setting.Variable is { } name && environment(name) is { } text && !string.IsNullOrWhiteSpace(text))
             {
-                run = setting.Apply(run, RawValue.OfVariable(name, text, start), reader);
+                run = setting.Apply(run, RawValue.OfVariable(name, text), reader);
             }
         }
 

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace LeakCheck.Settings;
 
 /// <summary>Turns raw values into typed ones. A value that is not allowed becomes one sentence in <see cref="Problems"/> and null. Not thread-safe.</summary>
-internal sealed class ValueReader
+/// <param name="startFolder">The folder in which the run was started; asked for only where a relative path needs it.</param>
+internal sealed class ValueReader(Func<string> startFolder)
 {
     private const string Counts = "whole numbers from 0 to 2,147,483,647";
     private const string Flags = "true and false";
@@ -56,7 +57,7 @@ internal sealed class ValueReader
     {
         if (!string.IsNullOrWhiteSpace(value.Text) && !value.Text.Contains('\0', StringComparison.Ordinal))
         {
-            return Path.GetFullPath(value.Folder is null ? value.Text : Path.Combine(value.Folder, value.Text));
+            return Path.GetFullPath(Path.IsPathFullyQualified(value.Text) ? value.Text : Path.Combine(value.Folder ?? startFolder(), value.Text));
         }
 
         Add(NotAllowed(value, "paths"));

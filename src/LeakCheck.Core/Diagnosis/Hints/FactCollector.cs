@@ -52,7 +52,7 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields, So
         object? operation = awaited.Of(chain) ?? (code.Count == 0 ? chain.Subject : null);
         object? outermost = code.Count > 0 ? code[^1] : null;
         bool isIterator = outermost is not null && IsIterator(outermost, shapes);
-        object? written = code.FindLast(n => CodeFrames.CodeTypeOf(n, shapes) is { } type && IsUserCode(type)) ?? outermost;
+        object? written = code.FindLast(n => OriginOf(n, shapes) == CodeOrigin.User) ?? outermost;
         bool isVoid = written is not null && IsAsyncVoid(written, shapes);
         List<Type> types = [.. nodes.Select(n => CodeFrames.CodeTypeOf(n, shapes)).Concat(stand?.Frames.Select(FrameTypes.Of) ?? []).OfType<Type>()];
         List<Type> codeTypes = [.. code.Select(n => CodeFrames.CodeTypeOf(n, shapes)).OfType<Type>()];
@@ -63,7 +63,7 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields, So
             HasCode = code.Count > 0,
             Awaits = awaited.KindOf(chain, operation),
             Token = code.Count == 0 ? null : new TokenReader(shapes, reader, IsUserCode).Of(code, operation),
-            Holder = WithOwnQueue(holder, code.Find(n => CodeFrames.CodeTypeOf(n, shapes) is { } type && IsUserCode(type)) is { } inner ? CodeFrames.WrittenMethodOf(inner, shapes) : null),
+            Holder = WithOwnQueue(holder, code.Find(n => OriginOf(n, shapes) == CodeOrigin.User) is { } inner ? CodeFrames.WrittenMethodOf(inner, shapes) : null),
             BlockedIn = stand?.BlockedIn,
             Lock = stand?.Lock,
             Library = LibraryOf(types),
@@ -72,7 +72,9 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields, So
             BlocksInLibrary = stand is not null && BlocksInLibrary(stand),
             IsAsyncVoid = isVoid,
             IsIterator = isIterator,
-            IsDiscarded = outermost is not null && !IsFrameworks(outermost, shapes) && !isVoid && !isIterator && holder?.PartField is null && !(nodes[^1] is Task last && shapes.HasContinuation(last)) && nodes[(nodes.FindIndex(n => ReferenceEquals(n, outermost)) + 1)..].TrueForAll(IsUnwrap),
+
+            // A test that ran out of time is still awaited by its framework, in an `async void` method or a delegate of its own.
+            IsDiscarded = outermost is not null && OriginOf(outermost, shapes) != CodeOrigin.Framework && !isVoid && !isIterator && holder?.PartField is null && !(nodes[^1] is Task last && shapes.HasContinuation(last)) && nodes[(nodes.FindIndex(n => ReferenceEquals(n, outermost)) + 1)..].TrueForAll(IsUnwrap),
             Calls = [.. codeTypes.Where(t => !IsUserCode(t)).Select(OuterName), .. OfFrames(stand?.Frames ?? [])],
         };
     }
@@ -180,6 +182,9 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields, So
         return atWork.Count > 0 ? _uses.Of(test, atWork) : null;
     }
 
+    /// <summary>Whose code a node runs; null for a promise.</summary>
+    private CodeOrigin? OriginOf(object node, ITaskShape shapes) => CodeFrames.CodeTypeOf(node, shapes) is { } type ? origins.Of(type) : null;
+
     private bool IsUserCode(Type type) => origins.Of(type) == CodeOrigin.User;
 
     private static IEnumerable<string> OfFrames(IReadOnlyList<ThreadFrame> frames) =>
@@ -197,9 +202,6 @@ internal sealed class FactCollector(CodeOrigins origins, IFieldReader fields, So
 
     private static bool IsIterator(object node, ITaskShape shapes) =>
         shapes.IsAsyncBox(node) && shapes.StateMachineType(node) is { } type && FieldReader.Find(type, AwaiterFields.IteratorPromise) is not null;
-
-    /// <summary>A test that ran out of time is still awaited by its framework, in an <c>async void</c> method or a delegate of its own.</summary>
-    private bool IsFrameworks(object node, ITaskShape shapes) => CodeFrames.CodeTypeOf(node, shapes) is { } type && origins.Of(type) == CodeOrigin.Framework;
 
     private static bool IsAsyncVoid(object node, ITaskShape shapes) =>
         shapes.IsAsyncBox(node) && shapes.StateMachineType(node) is { } type

@@ -50,10 +50,14 @@ internal sealed partial record Remedy(string Template, Func<HintFacts, bool>? Wh
         "queue" => facts.Holder?.QueueField,
         "awaited" => facts.Holder?.AwaitedField,
         "dispose" => facts.Holder switch { { IsAsyncDisposable: true } => "DisposeAsync", { IsDisposable: true } => "Dispose", _ => null },
-        "making" => facts.Holder is { CanBeDisposed: true } h ? h.IsOutOfReach ? "dispose what made it" : $"`{(h.IsAsyncDisposable ? "await using" : "using")} var {Variable(h.Type)} = new {h.Type}({(h.TakesArguments ? "..." : "")});`" : null,
+        "making" => facts.Holder is { } holder ? Making(holder) : null,
         "interface" => facts.Holder switch { { IsAsyncDisposable: true } => "IAsyncDisposable", { IsDisposable: true } => "IDisposable", _ => null },
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such name in a remedy."),
     };
+
+    private static string Making(HolderFacts holder) => holder.IsOutOfReach
+        ? "dispose what made it"
+        : $"`{(holder.IsAsyncDisposable ? "await using" : "using")} var {Variable(holder.Type)} = new {holder.Type}({(holder.TakesArguments ? "..." : "")});`";
 
     private static string Variable(string type)
     {
