@@ -29,5 +29,26 @@ public sealed class ClrTaskTableTests
         await later;
     }
 
+    [Fact]
+    public async Task A_task_is_put_back_although_two_wanted_a_stand_in_for_it()
+    {
+        var table = new ClrTaskTable();
+        var end = new TaskCompletionSource();
+        Task task = WaitAsync(end.Task);
+
+        Task? first = table.StandIn(task.Id);
+        Task? second = table.StandIn(task.Id);
+        bool isBack = table.EndStandIn(task.Id, first);
+
+        first.Should().BeSameAs(task);
+        second.Should().BeNull();
+        isBack.Should().BeTrue();
+        List<Task> copied = [];
+        table.CopyAfter(task.Id - 1, copied);
+        copied.Should().Contain(task);
+        end.SetResult();
+        await task;
+    }
+
     private static async Task WaitAsync(Task task) => await task;
 }

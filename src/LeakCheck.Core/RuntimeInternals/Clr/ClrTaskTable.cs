@@ -75,7 +75,8 @@ internal sealed class ClrTaskTable : ITaskTable
     {
         lock (_table)
         {
-            if (!_table.TryGetValue(id, out Task? task))
+            // What has completed there is another's stand-in, who is the one to end it, or about to go.
+            if (!_table.TryGetValue(id, out Task? task) || task.IsCompleted)
             {
                 return null;
             }

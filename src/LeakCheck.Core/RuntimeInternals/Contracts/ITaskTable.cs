@@ -18,7 +18,7 @@ internal interface ITaskTable
     /// <summary>Puts a task back, unless it has completed meanwhile.</summary>
     void Restore(int id, Task task);
 
-    /// <summary>Lets a stand-in hold the task's place: the list no longer keeps the task alive, and still notes its completion. Null when it is not in the list.</summary>
+    /// <summary>Lets a stand-in hold the task's place: the list no longer keeps the task alive, and still notes its completion. Null when it is not in the list, or another's stand-in holds its place.</summary>
     Task? StandIn(int id);
 
     /// <summary>Ends a stand-in.</summary>
