@@ -26,14 +26,16 @@ internal sealed class TaskProbe
     public void Look(LookTarget target, Sightings into)
     {
         // A task that ends between the copy and the question may have handed over to one that came into the list after the copy: the delegate of Task.Run to its async method.
+        // What waits for the two of them was seen all the same, so that it does not say that nothing is amiss.
         int copies = 0;
         bool ended;
         do
         {
+            into.Tasks.Clear();
             ended = LookOnce(target, into);
             copies++;
         }
-        while (ended && into.Tasks.Count == 0 && copies < MostCopies);
+        while (ended && copies < MostCopies);
     }
 
     /// <returns>True when a task ended after the list was copied.</returns>

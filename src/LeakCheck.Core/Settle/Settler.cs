@@ -191,7 +191,13 @@ internal sealed class Settler
 
         var living = new HashSet<Frozen>(items, ReferenceEqualityComparer.Instance);
         List<Frozen> ended = [.. proved.Where(p => !living.Contains(p))];
-        return ended.Count == 0 ? items : [.. items, .. StartedAnew(ended, items, () => judge.Counting(Freeze(target with { Waiters = waiters.Find(_runtime.Shapes) }, watch)))];
+        if (ended.Count == 0)
+        {
+            return items;
+        }
+
+        List<Frozen> anew = StartedAnew(ended, items, () => judge.Counting(Freeze(target with { Waiters = waiters.Find(_runtime.Shapes) }, watch)));
+        return [.. items.Where(item => !anew.Exists(a => IsPartOf(item, a))), .. anew];
     }
 
     /// <summary>
@@ -228,7 +234,8 @@ internal sealed class Settler
         return running < enough ? []
             : [.. from item in anew
                   let goesRound = code.Contains(item.Signature)
-                  where item.IsBare ? !told.Contains(item.Owner) && !found.Contains(item.Owner) : goesRound || !told.Contains(item.Owner)
+                  where item.IsBare ? !told.Contains(item.Owner) && !found.Contains(item.Owner)
+                      : goesRound || !told.Contains(item.Owner) || alive.Any(before => IsPartOf(before, item))
                   select goesRound ? GoesRound(item) : item];
 
         static bool IsUnclear(Frozen item) => item.IsBare || item.IsBetweenAwaits || item.Draft.Method is null;
@@ -239,6 +246,10 @@ internal sealed class Settler
             ? item with { Draft = item.Draft with { State = SurvivorState.Looping, Moves = Math.Max(1, item.Draft.Moves) } }
             : item;
     }
+
+    /// <summary>True for what stood alone, such as a timer, until the other came to wait for it: the delegate of <c>Task.Run</c> hands over to its async method.</summary>
+    private static bool IsPartOf(Frozen item, Frozen other) =>
+        item.Subject is { } reference && reference.TryGetTarget(out object? subject) && other.Parts.Any(p => p.TryGetTarget(out object? part) && ReferenceEquals(part, subject));
 
     private bool IsExcused(LookTarget target, MovementWatch watch, ISettleJudge judge)
     {

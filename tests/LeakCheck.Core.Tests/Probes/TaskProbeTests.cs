@@ -21,6 +21,21 @@ public class TaskProbeTests
     }
 
     [Fact]
+    public void Work_that_a_task_handed_over_to_is_seen_beside_what_waits_for_both()
+    {
+        var end = new TaskCompletionSource();
+        using LeakScope scope = LeakScope.Begin("handed over");
+        Task successor = WaitAsync(end.Task);
+        Task waiter = WaitAsync(successor);
+        var list = new ScriptedTable([Task.CompletedTask, waiter], [waiter, successor]);
+
+        List<Task> seen = Look(scope, list);
+        end.SetResult();
+
+        seen.Should().BeEquivalentTo([waiter, successor]);
+    }
+
+    [Fact]
     public void A_list_in_which_tasks_go_on_ending_is_not_copied_for_ever()
     {
         using LeakScope scope = LeakScope.Begin("busy neighbours");

@@ -66,6 +66,47 @@ public class WorkThatStartsAnewTests
         report.Survivors.Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task A_loop_that_comes_to_its_first_await_while_garbage_is_collected_is_shown_at_it()
+    {
+        List<string> shown = [];
+        for (int round = 0; round < 10; round++)
+        {
+            using var stop = new CancellationTokenSource();
+            using var goOn = new ManualResetEventSlim();
+            using LeakScope scope = LeakScope.Begin("hands over", new LeakOptions { SettleMilliseconds = 20 });
+            SetOnceCollected(goOn);
+            Task loop = Task.Run(() => TickAsync(goOn, stop.Token), CancellationToken.None);
+            LeakReport report = await scope.CheckAsync(TestContext.Current.CancellationToken);
+            await stop.CancelAsync();
+            await loop;
+            shown.Add(string.Join(", ", report.Survivors.Select(s => $"{s.Kind} {s.Method}")));
+        }
+
+        shown.Should().AllBe($"Task {nameof(WorkThatStartsAnewTests)}.{nameof(TickAsync)}");
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static void SetOnceCollected(ManualResetEventSlim goOn) => _ = new Garbage(goOn.Set);
+    }
+
+    private static async Task TickAsync(ManualResetEventSlim goOn, CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(1));
+        goOn.Wait(CancellationToken.None);
+        try
+        {
+            await timer.WaitForNextTickAsync(stop);
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    private sealed class Garbage(Action collected)
+    {
+        ~Garbage() => collected();
+    }
+
     /// <summary>That of a thread which was put aside between the queue and its first instruction is not told whose it is: a check may miss it then, and leave it to the sweep.</summary>
     private async Task IsSeen(Action start, Action stop)
     {
