@@ -5,7 +5,8 @@ using LeakCheck.RuntimeInternals.Contracts;
 namespace LeakCheck.Rules.StaticOwnership;
 
 /// <summary>
-/// Which packages can own a survivor through their statics: those whose code or objects it consists of, and what they reference. Keeps the scan to a few assemblies of the many that are loaded.
+/// Which packages can own a survivor through their statics: those whose code or objects it consists of, what they reference, and those that use them, as a client does its transport.
+/// Keeps the scan to a few assemblies of the many that are loaded.
 /// </summary>
 internal static class PackageFamily
 {
@@ -18,30 +19,34 @@ internal static class PackageFamily
             return null;
         }
 
-        Dictionary<string, Assembly> packages = AppDomain.CurrentDomain.GetAssemblies()
-            .Where(a => origins.Of(a) == CodeOrigin.Package)
-            .DistinctBy(a => a.GetName().Name)
-            .ToDictionary(a => a.GetName().Name ?? "", StringComparer.OrdinalIgnoreCase);
-        var family = new HashSet<Assembly>();
+        Assembly[] packages = [.. AppDomain.CurrentDomain.GetAssemblies().Where(a => origins.Of(a) == CodeOrigin.Package)];
+        Dictionary<string, Assembly> byName = packages.DistinctBy(a => a.GetName().Name).ToDictionary(a => a.GetName().Name ?? "", StringComparer.OrdinalIgnoreCase);
+        ILookup<Assembly, Assembly> users = packages.SelectMany(user => References(user, byName), (user, used) => (user, used)).ToLookup(e => e.used, e => e.user);
         var reader = new NamedFieldReader(fields);
-        var open = new Stack<Assembly>(targets.SelectMany(t => AssembliesOf(t.Target, reader)).Distinct());
+        List<Assembly> own = [.. targets.SelectMany(t => AssembliesOf(t.Target, reader)).Distinct().Where(a => origins.Of(a) == CodeOrigin.Package)];
+        return Reach(own, a => References(a, byName)).Union(Reach(own, a => users[a])).ToHashSet();
+    }
+
+    private static IEnumerable<Assembly> References(Assembly user, Dictionary<string, Assembly> packages) => user.IsDynamic
+        ? []
+        : user.GetReferencedAssemblies().Select(name => packages.GetValueOrDefault(name.Name ?? "")).OfType<Assembly>();
+
+    private static HashSet<Assembly> Reach(IEnumerable<Assembly> from, Func<Assembly, IEnumerable<Assembly>> next)
+    {
+        HashSet<Assembly> reached = [];
+        var open = new Stack<Assembly>(from);
         while (open.TryPop(out Assembly? assembly))
         {
-            if (origins.Of(assembly) != CodeOrigin.Package || !family.Add(assembly) || assembly.IsDynamic)
+            if (reached.Add(assembly))
             {
-                continue;
-            }
-
-            foreach (AssemblyName reference in assembly.GetReferencedAssemblies())
-            {
-                if (packages.TryGetValue(reference.Name ?? "", out Assembly? referenced))
+                foreach (Assembly neighbour in next(assembly))
                 {
-                    open.Push(referenced);
+                    open.Push(neighbour);
                 }
             }
         }
 
-        return family;
+        return reached;
     }
 
     private static IEnumerable<Assembly> AssembliesOf(object target, NamedFieldReader reader)

@@ -1,4 +1,5 @@
 using LeakCheck.Core.Tests.Rules.StaticOwnership.Corpus;
+using LeakCheck.Patterns;
 using LeakCheck.Rules;
 using LeakCheck.Rules.StaticOwnership;
 using LeakCheck.RuntimeInternals.Clr;
@@ -14,6 +15,7 @@ public class StaticOwnerPathTests
     private static readonly Dictionary<string, List<TimerWorker>> s_byName = [];
     private static Outer<int>.Inner? s_nested;
     private static LoopWorker? s_one;
+    private static WorkControl? s_used;
     private static ServiceProvider? s_container;
 
     [Fact]
@@ -23,6 +25,27 @@ public class StaticOwnerPathTests
         Search.OwnerOf(s_nested.Lazy.Value.Survivor)!.Path.Should().Be("static StaticOwnerPathTests.s_nested -> StaticOwnerPathTests.Outer<Int32>.Inner.Lazy");
         s_nested.Lazy.Value.Dispose();
         s_nested = null;
+    }
+
+    [Fact]
+    public void A_package_may_be_the_singleton_of_another_that_uses_it()
+    {
+        // Where a file names none of them, every assembly is somebody's package.
+        string deps = Path.GetTempFileName();
+        File.WriteAllText(deps, """{ "libraries": { "Other/1.0": { "type": "project" } }, "targets": { "net": { "Other/1.0": { "runtime": { "lib/Other.dll": {} } } } } }""");
+        var origins = new CodeOrigins(["xunit"], DeclaredLibraries.From([deps], Path.GetDirectoryName(typeof(object).Assembly.Location)));
+        File.Delete(deps);
+        s_used = new WorkControl();
+        using var unused = new WorkControl();
+        IReadOnlyDictionary<int, StaticOwner> owners = new StaticOwnerSearch(origins, ClrFieldReader.Instance)
+            .Find([new OwnershipTarget(0, s_used, "target"), new OwnershipTarget(1, unused, "target")], _ => CodeOrigin.Package);
+        s_used.Dispose();
+        s_used = null;
+
+        origins.Of(typeof(WorkControl)).Should().Be(CodeOrigin.Package);
+        owners[0].Class.Should().Be(SurvivorClass.Library);
+        owners[0].Field.Should().Be("static StaticOwnerPathTests.s_used");
+        owners.Should().NotContainKey(1);
     }
 
     [Fact]
