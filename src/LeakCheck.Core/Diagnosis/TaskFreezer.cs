@@ -53,9 +53,16 @@ internal sealed class TaskFreezer
         IReadOnlyList<LeakFrame> armed = timer is { } armedTimer && _timers is not null ? _timers.ArmedAt(armedTimer) : [];
         Ownership owner = OwnerOf(chain, sightings);
         LeakFrame? top = Top(stack.Count > 0 ? stack : armed);
+        object? named = code.FirstOrDefault();
+        if (thread is null && top is { IsUserCode: false, File: null } && code.Find(IsLibrarys) is { } library)
+        {
+            // The runtime's own methods between it and what it waits for say less than its name.
+            (named, top) = (library, _frames.Of(library, _shapes, lastAwait(library)) ?? top);
+        }
+
         HintFacts facts = _facts.OfChain(chain, _shapes, stand, owner.Scope);
         (string? traceId, string? span) = _shapes.TryGetContext(code.Count > 0 ? code[0] : chain.Subject, out ExecutionContext? context) ? _activities.Of(context) : (null, null);
-        string what = stack.FirstOrDefault(f => f.IsUserCode)?.Method ?? stack.FirstOrDefault()?.Method ?? PromiseWords.Of(chain.Subject);
+        string what = stack.FirstOrDefault(f => f.IsUserCode)?.Method ?? (code.Count > 0 ? top?.Method : null) ?? PromiseWords.Of(chain.Subject);
         string signature = "task|" + string.Join("|", code.Select(n => CodeFrames.SignatureOf(n, _shapes)).OfType<string>().DefaultIfEmpty($"{PromiseWords.Of(chain.Subject)}|{armed.FirstOrDefault(f => f.IsUserCode)?.Method}"));
 
         return new Frozen
@@ -86,7 +93,7 @@ internal sealed class TaskFreezer
                 PeriodMilliseconds = timer?.Entry.PeriodMilliseconds,
                 ThreadName = thread?.Slot.Thread.Name,
                 ThreadId = thread?.Slot.Thread.ManagedThreadId,
-                Missing = MissingOf(code, top, thread is null ? null : sample?.Missing),
+                Missing = MissingOf(named, top, thread is null ? null : sample?.Missing),
             },
             Facts = facts,
             Owner = owner.Scope,
@@ -176,6 +183,8 @@ internal sealed class TaskFreezer
         return timer is { } armed && _timers is not null ? _timers.OriginOf(armed) : CodeOrigin.Runtime;
     }
 
+    private bool IsLibrarys(object node) => CodeFrames.CodeTypeOf(node, _shapes) is { } type && _origins.Of(type) == CodeOrigin.Package;
+
     private MethodInfo? EntryOf(List<object> code) =>
         code.FindLast(n => AwaitGraph.HasCode(n, _shapes) && CodeFrames.CodeTypeOf(n, _shapes) is { } type && _origins.Of(type) == CodeOrigin.User) is { } outermost
             ? CodeFrames.WrittenMethodOf(outermost, _shapes)
@@ -185,10 +194,10 @@ internal sealed class TaskFreezer
         ? _shapes.StateMachineType(node) is { } machine && StaticConstructors.Started(machine)
         : node is Task task && CodeFrames.MethodOf(task, _shapes) is { } method && StaticConstructors.Started(method);
 
-    private List<string> MissingOf(List<object> code, LeakFrame? top, string? stacks)
+    private List<string> MissingOf(object? named, LeakFrame? top, string? stacks)
     {
         var missing = new List<string>();
-        if (top is { File: null } && code.Count > 0 && CodeFrames.CodeTypeOf(code[0], _shapes) is { } type && _lines.WhyNoLines(type.Assembly) is { } why)
+        if (top is { File: null } && named is not null && CodeFrames.CodeTypeOf(named, _shapes) is { } type && _lines.WhyNoLines(type.Assembly) is { } why)
         {
             missing.Add(why);
         }

@@ -1,8 +1,11 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using LeakCheck.Diagnosis;
 using LeakCheck.Diagnosis.Hints;
 using LeakCheck.Probes;
 using LeakCheck.RuntimeInternals.Clr;
+using NJsonSchema;
 
 namespace LeakCheck.Core.Tests.Diagnosis;
 
@@ -30,6 +33,25 @@ public class TaskFreezerTests
 
         LeakFrame shown = frozen.Draft.Stack[^1];
         (shown.Method, shown.Line).Should().Be(("TaskFreezerTests.BetweenAsync", _line));
+    }
+
+    [Fact]
+    public async Task A_packages_method_is_named_and_not_the_runtimes_that_it_waits_in()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        using LeakScope scope = LeakScope.Begin("package", new LeakOptions { SettleMilliseconds = 20 });
+        using var stop = new CancellationTokenSource();
+        Task read = JsonSchema.FromUrlAsync($"http://{silent.LocalEndpoint}/", stop.Token);
+        LeakReport report = await scope.CheckAsync(TestContext.Current.CancellationToken);
+        await stop.CancelAsync();
+        await read.ContinueWith(static _ => { }, TaskScheduler.Default);
+
+        Survivor survivor = report.Survivors.Should().ContainSingle(s => s.Kind == SurvivorKind.Task).Subject;
+        survivor.Stack[0].Assembly.Should().Be("System.Net.Http", "the test is about a chain that begins in the runtime");
+        survivor.Method.Should().Be("DynamicApis.HttpGetAsync");
+        survivor.What.Should().Be("DynamicApis.HttpGetAsync");
+        report.ToString().Should().Contain("stuck    in DynamicApis.HttpGetAsync").And.NotContain("System.Net.Http came");
     }
 
     private static TaskFreezer Freezer()
