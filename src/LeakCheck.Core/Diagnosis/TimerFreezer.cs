@@ -29,7 +29,7 @@ internal sealed class TimerFreezer
     {
         IReadOnlyList<LeakFrame> armed = ArmedAt(timer);
         (string what, string callback) = TimerWords.Of(timer.Entry);
-        LeakFrame? top = TaskFreezer.Top(armed);
+        LeakFrame? top = Top(armed, timer);
         string signature = "timer|" + callback + "|" + armed.FirstOrDefault(f => f.IsUserCode)?.Method;
         return new Frozen
         {
@@ -65,6 +65,15 @@ internal sealed class TimerFreezer
     }
 
     public IReadOnlyList<LeakFrame> ArmedAt(TimerSighting timer) => timer.Arming?.Stack is { } stack ? _stackFrames.Of(stack) : [];
+
+    /// <summary>As of a task: a package's method rather than the runtime's that it calls, where neither has a line.</summary>
+    private LeakFrame? Top(IReadOnlyList<LeakFrame> armed, TimerSighting timer)
+    {
+        LeakFrame? top = TaskFreezer.Top(armed);
+        return top is { IsUserCode: false, File: null } && _noise.NearestOf(timer.Arming) is { } method
+            ? armed.FirstOrDefault(f => f.Method == MethodNames.Of(method), top)
+            : top;
+    }
 
     public static double? AgeOf(TimerSighting timer) => timer.Arming is { } arming ? Stopwatch.GetElapsedTime(arming.Timestamp).TotalMilliseconds : null;
 

@@ -125,22 +125,10 @@ internal sealed class Noise
     }
 
     /// <summary>Whose code armed it: the nearest frame that is not the runtime's.</summary>
-    public CodeOrigin NearestOrigin(TimerArming? arming)
-    {
-        foreach (MethodBase method in Methods(arming))
-        {
-            if (method.DeclaringType is { } type)
-            {
-                CodeOrigin origin = OriginOf(type);
-                if (origin != CodeOrigin.Runtime)
-                {
-                    return origin;
-                }
-            }
-        }
+    public CodeOrigin NearestOrigin(TimerArming? arming) => NearestOf(arming)?.DeclaringType is { } type ? OriginOf(type) : CodeOrigin.Runtime;
 
-        return CodeOrigin.Runtime;
-    }
+    /// <summary>The method of the nearest frame that is not the runtime's; null where there is none.</summary>
+    public MethodBase? NearestOf(TimerArming? arming) => Methods(arming).FirstOrDefault(m => m.DeclaringType is { } type && OriginOf(type) != CodeOrigin.Runtime);
 
     public CodeOrigin OriginOf(Type type) => _origins.Of(type);
 
