@@ -52,10 +52,10 @@ alone=(unshare -n -- sh -c 'ip link set lo up && exec "$@"' sh)
 
 if [ -z "$framework" ]; then
     references=$(cd "$out" && dotnet msbuild "$suite" -nologo ${tfm:+-p:TargetFramework="$tfm"} -getItem:PackageReference | grep '"Identity"')
-    case $references in
+    case ${references,,} in
         *'"xunit.v3'*) framework=Xunit ;;
-        *'"NUnit"'*) framework=NUnit ;;
-        *'"MSTest"'*|*'"MSTest.TestFramework"'*) framework=MSTest ;;
+        *'"nunit"'*) framework=NUnit ;;
+        *'"mstest"'*|*'"mstest.testframework"'*) framework=MSTest ;;
         *) echo 'run.sh: no framework of LeakCheck is referenced; name one' >&2; exit 2 ;;
     esac
 fi
