@@ -13,6 +13,14 @@ foreach (string label in new[] { "without", "with" }.Where(label => !File.Exists
 
 Run without = Run.Read(folder, "without");
 Run with = Run.Read(folder, "with");
+foreach ((string label, Run run) in new[] { ("without", without), ("with", with) }.Where(run => run.Item2.Exit != "0" && run.Item2.Failures == 0))
+{
+    Console.Error.WriteLine($"The run {label} LeakCheck ended with {run.Exit}, although no test failed: {(run.Tests.Count == 0 ? "it found no test" : "it crashed, or something beside the tests failed")}. What it said is in run-{label}.log.");
+    if (run.Tests.Count == 0)
+    {
+        return 1;
+    }
+}
 
 // A test that both runs fail, or that fails by itself only now and then, is told from one that LeakCheck fails by what it says.
 List<Outcome> added = [.. with.Tests.Values.Where(test => test.Failed && !(without.Tests.TryGetValue(test.Name, out Outcome? before) && before.Failed))];
