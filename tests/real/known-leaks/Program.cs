@@ -12,6 +12,7 @@ internal static class Program
         ("RabbitMQ.Client", typeof(RabbitMQ.Client.ConnectionFactory), RabbitFailedOpen.UseAsync),
         ("RabbitMQ.Client", typeof(RabbitMQ.Client.ConnectionFactory), RabbitRecoveryLoop.UseAsync),
         ("NATS.Client", typeof(NATS.Client.ConnectionFactory), NatsFailedConnect.UseAsync),
+        ("Microsoft.IdentityModel.Tokens", typeof(Microsoft.IdentityModel.Tokens.SecurityKey), IdentityModelEventQueue.UseAsync),
     ];
 
     /// <summary>Every use cleans up as the package's own pages say; what is alive after it is the package's. Exits with the number of packages that leaked.</summary>
