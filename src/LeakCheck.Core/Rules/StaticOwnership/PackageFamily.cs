@@ -21,17 +21,17 @@ internal static class PackageFamily
 
         Assembly[] packages = [.. AppDomain.CurrentDomain.GetAssemblies().Where(a => origins.Of(a) == CodeOrigin.Package)];
         Dictionary<string, Assembly> byName = packages.DistinctBy(a => a.GetName().Name).ToDictionary(a => a.GetName().Name ?? "", StringComparer.OrdinalIgnoreCase);
-        ILookup<Assembly, Assembly> users = packages.SelectMany(user => References(user, byName), (user, used) => (user, used)).ToLookup(e => e.used, e => e.user);
+        (Assembly User, Assembly Used)[] references = [.. packages.SelectMany(user => References(user, byName), (user, used) => (user, used))];
         var reader = new NamedFieldReader(fields);
         List<Assembly> own = [.. targets.SelectMany(t => AssembliesOf(t.Target, reader)).Distinct().Where(a => origins.Of(a) == CodeOrigin.Package)];
-        return Reach(own, a => References(a, byName)).Union(Reach(own, a => users[a])).ToHashSet();
+        return Reach(own, references.ToLookup(r => r.User, r => r.Used)).Union(Reach(own, references.ToLookup(r => r.Used, r => r.User))).ToHashSet();
     }
 
     private static IEnumerable<Assembly> References(Assembly user, Dictionary<string, Assembly> packages) => user.IsDynamic
         ? []
         : user.GetReferencedAssemblies().Select(name => packages.GetValueOrDefault(name.Name ?? "")).OfType<Assembly>();
 
-    private static HashSet<Assembly> Reach(IEnumerable<Assembly> from, Func<Assembly, IEnumerable<Assembly>> next)
+    private static HashSet<Assembly> Reach(IEnumerable<Assembly> from, ILookup<Assembly, Assembly> next)
     {
         HashSet<Assembly> reached = [];
         var open = new Stack<Assembly>(from);
@@ -39,7 +39,7 @@ internal static class PackageFamily
         {
             if (reached.Add(assembly))
             {
-                foreach (Assembly neighbour in next(assembly))
+                foreach (Assembly neighbour in next[assembly])
                 {
                     open.Push(neighbour);
                 }
