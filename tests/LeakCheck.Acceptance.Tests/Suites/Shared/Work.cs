@@ -37,9 +37,17 @@ internal sealed class Poller : IDisposable, IAsyncDisposable
 /// <summary>Starts its poller when it is needed first.</summary>
 internal sealed class LazyPoller : IAsyncDisposable
 {
+    private readonly object _gate = new();
     private Poller? _poller;
 
-    public void Use() => _poller ??= Poller.Start();
+    public void Use()
+    {
+        // Tests of one class may need it at once: a second poller would be nobody's, and a leak indeed.
+        lock (_gate)
+        {
+            _poller ??= Poller.Start();
+        }
+    }
 
     public ValueTask DisposeAsync() => _poller?.DisposeAsync() ?? default;
 }
