@@ -37,12 +37,14 @@ internal sealed class Settler
     private readonly LeakEngine _engine;
     private readonly RuntimeView _runtime;
     private readonly OrphanProof _proof;
+    private readonly Snapshot _snapshot;
 
     public Settler(LeakEngine engine)
     {
         _engine = engine;
         _runtime = engine.Runtime;
         _proof = new OrphanProof(_runtime.Tasks, _runtime.Shapes);
+        _snapshot = new Snapshot(engine.Look, (seen, watch) => engine.Freezer.Freeze(seen, watch));
     }
 
     /// <summary>What is alive once everything that would end has ended.</summary>
@@ -169,7 +171,7 @@ internal sealed class Settler
                 PoolBarrier.Wait();
             }
 
-            items = judge.Counting(Freeze(target with { Waiters = waiters.Find(_runtime.Shapes) }, watch));
+            items = judge.Counting(_snapshot.Take(target with { Waiters = waiters.Find(_runtime.Shapes) }, watch));
         }
 
         if (items.Count == 0)
@@ -196,7 +198,7 @@ internal sealed class Settler
             return items;
         }
 
-        List<Frozen> anew = StartedAnew(ended, items, () => judge.Counting(Freeze(target with { Waiters = waiters.Find(_runtime.Shapes) }, watch)));
+        List<Frozen> anew = StartedAnew(ended, items, () => judge.Counting(_snapshot.Take(target with { Waiters = waiters.Find(_runtime.Shapes) }, watch)));
         return [.. items.Where(item => !anew.Exists(a => IsPartOf(item, a))), .. anew];
     }
 
@@ -258,15 +260,6 @@ internal sealed class Settler
 
         // Threads are known by their stacks, and sampling those twice is too dear for a guess.
         return sightings.Threads.Count == 0 && sightings.Count > 0 && judge.IsExcused(judge.Counting(_engine.Freezer.Freeze(sightings, watch)));
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private List<Frozen> Freeze(LookTarget target, MovementWatch watch)
-    {
-        using Sightings sightings = Sightings.Rent();
-        _engine.Look(target, sightings);
-        watch.Observe(sightings);
-        return sightings.Count == 0 ? [] : _engine.Freezer.Freeze(sightings, watch);
     }
 
     private List<Frozen> StillAlive(IReadOnlyList<Frozen> items) => [.. items.Where(i => i.IsOrphan || IsAlive(i))];
