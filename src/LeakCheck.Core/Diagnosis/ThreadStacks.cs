@@ -4,7 +4,7 @@ namespace LeakCheck.Diagnosis;
 /// Stacks of our own threads through the runtime's diagnostics port: a session of the sample profiler of a few milliseconds, read in memory.
 /// Works for blocked and running threads,
 /// needs no rights, no helper process and no file. Costs 0.15 to 0.3 s whatever the number of threads, more on a busy machine. Safe for use
-/// from many threads; one session runs at a time.
+/// from many threads; one session runs at a time, for all who asked before it began.
 /// </summary>
 /// <param name="lines">Files and lines, and whose code an assembly is.</param>
 /// <param name="port">The port; left out, the process's own.</param>
@@ -19,18 +19,17 @@ internal sealed class ThreadStacks(SourceLines lines, IDiagnosticsPort? port = n
     /// </summary>
     private static readonly TimeSpan[] SamplingTimes = [TimeSpan.FromMilliseconds(15), TimeSpan.FromMilliseconds(150), TimeSpan.FromMilliseconds(1000)];
 
-    private readonly StackCollector _collector = new(port ?? new DiagnosticsPort(timeout: limit), limit ?? DefaultLimit);
-    private readonly object _oneAtATime = new();
+    private readonly SharedCollector _collector = new(new StackCollector(port ?? new DiagnosticsPort(timeout: limit), limit ?? DefaultLimit).Collect);
 
     /// <inheritdoc/>
     public ThreadStackSample Sample()
     {
         try
         {
-            // Read outside the lock: naming frames resolves types, for which the program's resolve handlers may be called.
+            // Read by each who asks, outside of every lock: naming frames resolves types, for which the program's resolve handlers may be called.
             foreach (TimeSpan time in SamplingTimes)
             {
-                if (Read(Collect(time)) is { } sample)
+                if (Read(_collector.Collect(time)) is { } sample)
                 {
                     return sample;
                 }
@@ -46,14 +45,6 @@ internal sealed class ThreadStacks(SourceLines lines, IDiagnosticsPort? port = n
         {
             // A report without stacks is better than none, whatever a trace of a future runtime contains.
             return ThreadStackSample.None($"No thread stacks: the trace could not be read ({e.GetType().Name}: {e.Message.TrimEnd('.')}).");
-        }
-    }
-
-    private CollectedTrace Collect(TimeSpan time)
-    {
-        lock (_oneAtATime)
-        {
-            return _collector.Collect(time);
         }
     }
 
