@@ -171,7 +171,7 @@ internal sealed class Settler
                 PoolBarrier.Wait();
             }
 
-            items = judge.Counting(_snapshot.Take(target with { Waiters = waiters.Find(_runtime.Shapes) }, watch));
+            items = Freeze();
         }
 
         if (items.Count == 0)
@@ -198,8 +198,10 @@ internal sealed class Settler
             return items;
         }
 
-        List<Frozen> anew = StartedAnew(ended, items, () => judge.Counting(_snapshot.Take(target with { Waiters = waiters.Find(_runtime.Shapes) }, watch)));
+        List<Frozen> anew = StartedAnew(ended, items, Freeze);
         return [.. items.Where(item => !anew.Exists(a => IsPartOf(item, a))), .. anew];
+
+        IReadOnlyList<Frozen> Freeze() => judge.Counting(_snapshot.Take(target with { Waiters = waiters.Find(_runtime.Shapes) }, watch));
     }
 
     /// <summary>
